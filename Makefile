@@ -1,0 +1,148 @@
+# spanvet. `make demo` shows what it does, `make test` runs the quick tests, `make help` the rest.
+VARIANT ?= release
+B       := build/$(VARIANT)
+GEN     := $(B)/gen
+prefix  ?= /usr/local
+FUZZ_SECONDS ?= 60
+
+# ---- what is needed: pkg-config names, and the Debian packages that bring them ----
+PKGS  := jansson libprotobuf-c libzstd zlib
+DEBS  := gcc libc6-dev make pkg-config libjansson-dev libprotobuf-c-dev protobuf-c-compiler \
+         libzstd-dev zlib1g-dev python3 python3-protobuf python3-jsonschema protobuf-compiler zstd \
+         $(DEBS_$(VARIANT))
+DEBS_fuzz := clang libclang-rt-14-dev
+MISSING = $(strip $(foreach p,$(PKGS),$(shell pkg-config --exists $p 2>/dev/null || echo $p)) \
+          $(foreach c,$(CC) protoc-c pkg-config,$(shell command -v $c >/dev/null || echo $c)))
+
+# ---- variants ----
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
+        -Wmissing-prototypes -Wvla -Wwrite-strings -Wdouble-promotion $(if $(WERROR),-Werror)
+CC   := $(if $(filter fuzz,$(VARIANT)),clang,gcc)
+SAN  := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPT_release := -O2 -g -flto=auto -ffat-lto-objects
+OPT_asan    := -O1 -g $(SAN)
+OPT_fuzz    := -O1 -g $(SAN) -fsanitize=fuzzer-no-link
+OPT     := $(OPT_$(VARIANT))
+ALL_CFLAGS := -std=c11 -D_GNU_SOURCE $(OPT) $(CFLAGS) -I. -I$(GEN) \
+              $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -pthread
+
+# ---- files ----
+FOLDERS := core io lint rules metrics tui cli
+SRC     := $(wildcard $(FOLDERS:%=%/*.c))
+GEN_SRC := $(patsubst io/%.proto,$(GEN)/io/%.pb-c.c,$(wildcard io/*.proto)) \
+           $(patsubst rules/packs/embed.sh,$(GEN)/rules/packs.c,$(wildcard rules/packs/embed.sh))
+GEN_H   := $(patsubst %.pb-c.c,%.pb-c.h,$(filter %.pb-c.c,$(GEN_SRC)))
+OBJ     := $(SRC:%.c=$(B)/%.o) $(GEN_SRC:%.c=%.o)
+LIB     := $(B)/libspanvet.a
+TESTS   := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/tools/*.c))
+TESTLIB := $(patsubst %.c,$(B)/%.o,$(wildcard tests/lib/*.c))
+FUZZERS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+# ---- targets ----
+all: $(if $(filter release,$(VARIANT)),build/spanvet,$(B)/spanvet)
+.PHONY: all help demo test check e2e asan fuzz bench layers budget docs deps install uninstall \
+        format clean tests fuzzers ready
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+help:
+	@printf '%s\n' 'demo     install what is missing, build, lint a noisy sample' \
+	'test     install what is missing, build, run the quick tests (check: without installing)' \
+	'asan     the quick tests with sanitizers        fuzz   each fuzzer, FUZZ_SECONDS=$(FUZZ_SECONDS)' \
+	'e2e      slow tests: real SDKs and a Collector, every prefix, a short benchmark' \
+	'bench    time and memory against other programs' \
+	'layers   who may include whom                   budget lengths of functions and files' \
+	'docs     generated parts of README.md           format clang-format' \
+	'deps     the Debian packages that are missing   clean  removes build/' \
+	'install  to DESTDIR/prefix, prefix=$(prefix)   uninstall' \
+	'VARIANT=release|asan|fuzz  CFLAGS=...  WERROR=1'
+
+demo: deps
+	@$(MAKE) --no-print-directory all
+	build/spanvet lint samples/noisy.jsonl || [ $$? -eq 1 ]
+
+test: deps
+	@$(MAKE) --no-print-directory check
+
+check: all tests
+	@BUILD=$(B) tests/run.sh $(if $(filter release,$(VARIANT)),static) quick
+
+e2e: all tests
+	@BUILD=$(B) tests/run.sh e2e
+
+asan: deps
+	@$(MAKE) --no-print-directory VARIANT=asan check
+
+fuzz:
+	@$(MAKE) --no-print-directory VARIANT=fuzz deps
+	@$(MAKE) --no-print-directory VARIANT=fuzz fuzzers
+	@tests/fuzz/run.sh $(FUZZ_SECONDS)
+
+bench: all
+	@tests/bench/bench.py $(BENCH)
+
+layers budget:
+	@tests/$@.sh
+
+docs: all
+	@docs/generate.py
+
+tests: $(TESTS)
+fuzzers: $(FUZZERS)
+
+deps:
+	@tests/deps.sh $(DEBS)
+
+install: all
+	install -D -m 755 build/spanvet $(DESTDIR)$(prefix)/bin/spanvet
+
+uninstall:
+	rm -f $(DESTDIR)$(prefix)/bin/spanvet
+
+format:
+	clang-format -i $(wildcard $(FOLDERS:%=%/*.[ch]) tests/*/*.[ch])
+
+clean:
+	rm -rf build
+
+# ---- rules ----
+build/spanvet: $(B)/spanvet
+	cp $< $@
+
+$(B)/spanvet: $(OBJ)
+	$(CC) $(OPT) $(LDFLAGS) -o $@ $(OBJ) $(LIBS)
+
+$(LIB): $(filter-out $(B)/cli/main.o,$(OBJ))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+# Tests link the plain code of the objects: link-time optimisation of each would take minutes.
+$(TESTS): $(B)/tests/%: $(B)/tests/%.o $(TESTLIB) $(LIB)
+	$(CC) $(filter-out -flto%,$(OPT)) -fno-lto $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(FUZZERS): $(B)/%: $(B)/tests/%.o $(TESTLIB) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(OPT) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/%.o: %.c Makefile | ready $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(WARN) -MMD -MP -c -o $@ $<
+
+$(GEN)/%.o: $(GEN)/%.c
+	$(CC) $(ALL_CFLAGS) -w -c -o $@ $<
+
+$(GEN)/io/%.pb-c.c $(GEN)/io/%.pb-c.h &: io/%.proto | ready
+	@mkdir -p $(@D)
+	protoc-c --c_out=$(GEN) $<
+
+$(GEN)/rules/packs.c: rules/packs/embed.sh $(wildcard rules/packs/*.json)
+	@mkdir -p $(@D)
+	rules/packs/embed.sh $(wildcard rules/packs/*.json) > $@
+
+# Says what is missing before the compiler says it in its way.
+ready:
+	@$(if $(MISSING),echo 'missing: $(MISSING). `make deps` installs the Debian packages:'; \
+	echo '    $(DEBS)'; exit 1,:)
+
+-include $(wildcard $(OBJ:.o=.d) $(TESTLIB:.o=.d) $(TESTS:=.d) $(FUZZERS:$(B)/%=$(B)/tests/%.d))

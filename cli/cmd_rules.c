@@ -1,0 +1,135 @@
+#include "cli/command.h"
+#include "cli/terminal.h"
+#include "core/fmt.h"
+#include "lint/settings.h"
+#include "rules/catalog.h"
+
+struct rules_options {
+    int format, color;
+};
+
+#define ROW(member) offsetof(struct rules_options, member)
+
+static const struct opt rows[] = {
+    {"format", 'f', OPT_CHOICE, "FORMAT", "text|markdown", "markdown is a table", ROW(format)},
+    {"color", 0, OPT_CHOICE, "WHEN", COLOR_CHOICES, "text in colour", ROW(color)},
+};
+
+typedef void rule_fn(struct page *p, const struct rule *rule);
+
+/* ---- the list ---- */
+
+static void list_one(struct page *p, const struct rule *rule)
+{
+    enum { CODE = 6, SLUG = 28, SEVERITY = 9, TITLE = CODE + SLUG + SEVERITY };
+    page_add(p, INK_BOLD, sv_from_c(rule->code));
+    page_pad(p, strlen(rule->code), CODE);
+    buf_addz(p->b, rule->slug);
+    page_pad(p, strlen(rule->slug), SLUG);
+    page_severity(p, rule->severity, SEVERITY);
+    page_wrap(p, INK_PLAIN, sv_from_c(rule->title), TITLE, TITLE);
+}
+
+/* ---- one rule ---- */
+
+static bool has_plain_unit(const struct param *param)
+{
+    return strcmp(param->unit, "count") == 0 || strcmp(param->unit, "share") == 0;
+}
+
+static void add_value(struct buf *b, const struct param *param)
+{
+    buf_addz(b, fmt_number(param->value).text);
+    if (!has_plain_unit(param))
+        buf_fmt(b, " %s", param->unit);
+}
+
+static void paragraph(struct page *p, const char *label, const char *text)
+{
+    enum { TEXT = 12 };
+    if (!text)
+        return;
+    page_add(p, INK_DIM, sv_from_c(label));
+    page_pad(p, strlen(label), TEXT);
+    page_wrap(p, INK_PLAIN, sv_from_c(text), TEXT, TEXT);
+}
+
+static void explain_param(struct page *p, const struct rule *rule, const struct param *param)
+{
+    struct buf text = {0};
+    buf_fmt(&text, "%s.%s = ", rule->slug, param->name);
+    add_value(&text, param);
+    buf_fmt(&text, ", from %s", fmt_number(param->min).text);
+    buf_fmt(&text, " to %s: %s", fmt_number(param->max).text, param->help);
+    buf_addc(&text, '\0');
+    paragraph(p, param == rule->params ? "thresholds" : "", text.p);
+    buf_release(&text);
+}
+
+static void explain_one(struct page *p, const struct rule *rule)
+{
+    page_add(p, INK_BOLD, sv_from_c(rule->code));
+    buf_addc(p->b, ' ');
+    page_add(p, INK_BOLD, sv_from_c(rule->slug));
+    buf_addz(p->b, "  ");
+    page_add(p, severity_ink(rule->severity), sv_from_c(severity_name(rule->severity)));
+    buf_addc(p->b, '\n');
+    paragraph(p, "what", rule->title);
+    paragraph(p, "why", rule->why);
+    paragraph(p, "fix", rule->fix);
+    for (size_t i = 0; i < RULE_PARAMS && rule->params[i].name; i++)
+        explain_param(p, rule, &rule->params[i]);
+    paragraph(p, "data", rule->needs);
+    buf_addc(p->b, '\n');
+}
+
+/* ---- a row of a table ---- */
+
+static void markdown_one(struct page *p, const struct rule *rule)
+{
+    const char *comma = "";
+    buf_fmt(p->b, "| %s | `%s` | %s | %s | ", rule->code, rule->slug,
+            severity_name(rule->severity), rule->title);
+    for (size_t i = 0; i < RULE_PARAMS && rule->params[i].name; i++) {
+        buf_fmt(p->b, "%s`%s` ", comma, rule->params[i].name);
+        add_value(p->b, &rule->params[i]);
+        comma = ", ";
+    }
+    buf_addz(p->b, " |\n");
+}
+
+/* ---- */
+
+static int rules_run(const struct job *job, struct err *e)
+{
+    const struct rules_options *o = job->options;
+    struct settings chosen;
+    struct page p = {&job->out->buf,
+                     terminal_style(job->out->buf.fd, (enum color_choice)o->color)};
+    rule_fn *one = o->format ? markdown_one : job->args.n ? explain_one : list_one;
+    bool ok = true;
+    settings_init(&chosen, &rules_catalog);
+    for (size_t i = 0; i < job->args.n && ok; i++)
+        ok = settings_select(&chosen, job->args.v[i], e);
+    if (ok && one == markdown_one)
+        buf_addz(p.b, "| code | slug | level | what it finds | thresholds |\n"
+                      "|---|---|---|---|---|\n");
+    for (size_t i = 0; i < rules_catalog.n && ok; i++)
+        if (chosen.enabled[i])
+            one(&p, rules_catalog.rules[i]);
+    settings_release(&chosen);
+    return ok ? EXIT_CLEAN : EXIT_TROUBLE;
+}
+
+const struct command cmd_rules = {
+    .name = "rules",
+    .summary = "List the rules, or explain some of them.",
+    .arguments = "[RULE...]",
+    .about = "RULE is a code, the beginning of codes (N, N05), or a slug.\n",
+    .examples = "  spanvet rules\n"
+                "  spanvet rules N055 orphan-span\n",
+    .options = rows,
+    .n_options = ARRAY_LEN(rows),
+    .options_size = sizeof(struct rules_options),
+    .run = rules_run,
+};

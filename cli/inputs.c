@@ -1,0 +1,85 @@
+#include "cli/inputs.h"
+
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "cli/progress.h"
+#include "core/fmt.h"
+#include "io/read.h"
+
+bool inputs_given(const struct job *job, struct err *e)
+{
+    return job->args.n ||
+           err_set(e, "%s needs an INPUT: a file, a directory, or - for standard input; try "
+                      "`spanvet %s --help`", job->command->name, job->command->name);
+}
+
+/* ---- reading ---- */
+
+static void load_one(struct build *b, struct sv uri)
+{
+    struct buf what = {0};
+    buf_addz(&what, "reading ");
+    fmt_foreign(&what, sv_eq(uri, SV("-")) ? SV("standard input") : uri, 60);
+    buf_addc(&what, '\0');
+    progress_say(what.p, &b->store->n_spans, " spans");
+    read_input(b, uri);
+    buf_release(&what);
+}
+
+void inputs_load(struct traces *t, const struct job *job, bool quiet)
+{
+    struct build b;
+    store_init(&t->store);
+    build_init(&b, &t->store);
+    progress_start(quiet);
+    for (size_t i = 0; i < job->args.n; i++)
+        load_one(&b, job->args.v[i]);
+    build_release(&b);
+    progress_say("finding trees", NULL, NULL);
+    index_build(&t->index, &t->store);
+    for (size_t i = 0; i < t->store.inputs.n; i++)
+        t->trouble |= t->store.inputs.v[i].status != INPUT_OK;
+}
+
+void inputs_release(struct traces *t)
+{
+    index_release(&t->index);
+    store_release(&t->store);
+}
+
+/* ---- saying what went wrong ---- */
+
+/* A sentence without a place is about opening the input and names it itself. */
+static void diagnose_one(struct buf *b, const struct input *in, const struct diagnostic *d)
+{
+    struct sv name = sv_eq(in->uri, SV("-")) ? SV("standard input") : in->uri;
+    buf_addz(b, "spanvet: ");
+    if (d->offset != UINT64_MAX || d->line || sv_find(d->text, name) == SIZE_MAX) {
+        fmt_foreign(b, name, 0);
+        if (d->line)
+            buf_fmt(b, ":%" PRIu64, d->line);
+        buf_addz(b, ": ");
+    }
+    if (d->offset != UINT64_MAX)
+        buf_fmt(b, "at byte %" PRIu64 ": ", d->offset);
+    fmt_foreign(b, d->text, 0);
+    buf_addc(b, '\n');
+}
+
+void inputs_diagnose(const struct traces *t)
+{
+    struct buf b = buf_to_fd(STDERR_FILENO);
+    for (size_t i = 0; i < t->store.inputs.n; i++) {
+        const struct input *in = &t->store.inputs.v[i];
+        for (size_t k = 0; k < in->diagnostics.n; k++)
+            diagnose_one(&b, in, &in->diagnostics.v[k]);
+        if (in->n_diagnostics > in->diagnostics.n) {
+            buf_addz(&b, "spanvet: ");
+            fmt_foreign(&b, in->uri, 0);
+            buf_fmt(&b, ": %zu more places like these\n", in->n_diagnostics - in->diagnostics.n);
+        }
+    }
+    buf_flush(&b);
+    buf_release(&b);
+}

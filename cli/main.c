@@ -1,0 +1,125 @@
+/* spanvet: finds the command, hands it its options, and checks the output once at the end. */
+#include "cli/command.h"
+
+#include <malloc.h>
+#include <unistd.h>
+
+#include "cli/signals.h"
+#include "core/fmt.h"
+#include "lint/nearest.h"
+
+const struct command *const commands[] = {
+#define COMMAND(name) &cmd_##name,
+#include "cli/commands.def"
+#undef COMMAND
+};
+const size_t n_commands = ARRAY_LEN(commands);
+
+/* ---- finding the command ---- */
+
+static bool command_unknown(struct sv name, struct err *e)
+{
+    struct nearest near = {.word = name};
+    for (size_t i = 0; i < n_commands; i++)
+        nearest_try(&near, sv_from_c(commands[i]->name));
+    if (near.best.n)
+        return err_set(e, "there is no command \"%.*s\"; did you mean `spanvet %.*s`?",
+                       SV_ARG(name), SV_ARG(near.best));
+    if (access(name.p, F_OK) == 0)
+        return err_set(e, "the first word is a command; to lint this: `spanvet lint %.*s`",
+                       SV_ARG(name));
+    return err_set(e, "there is no command \"%.*s\"; `spanvet --help` lists them", SV_ARG(name));
+}
+
+const struct command *command_find(struct sv name, struct err *e)
+{
+    const struct command *found = NULL;
+    for (size_t i = 0; i < n_commands; i++) {
+        struct sv full = sv_from_c(commands[i]->name);
+        if (sv_eq(full, name))
+            return commands[i];
+        if (!name.n || !sv_starts(full, name))
+            continue;
+        if (found) {
+            err_set(e, "\"%.*s\" may be %s or %s; write more of it", SV_ARG(name), found->name,
+                    commands[i]->name);
+            return NULL;
+        }
+        found = commands[i];
+    }
+    if (!found)
+        command_unknown(name, e);
+    return found;
+}
+
+/* ---- running it ---- */
+
+static int command_run(const struct command *c, int argc, char **argv, struct output *out,
+                       struct err *e)
+{
+    void *options = mem_zalloc(c->options_size);
+    struct job job = {.command = c, .options = options, .out = out};
+    bool help = false;
+    int code = EXIT_TROUBLE;
+    if (options_parse(c->options, c->n_options, argc, argv, options, &job.args, &help, e)) {
+        code = EXIT_CLEAN;
+        if (help)
+            command_help(&out->buf, c);
+        else
+            code = c->run(&job, e);
+    }
+    vec_release(&job.args);
+    options_release(c->options, c->n_options, options);
+    free(options);
+    return code;
+}
+
+static int program_run(int argc, char **argv, struct output *out, struct err *e)
+{
+    struct sv first = sv_from_c(argc > 1 ? argv[1] : NULL);
+    if (sv_eq(first, SV("--version")) || sv_eq(first, SV("-V")))
+        first = SV("version");
+    if (sv_eq(first, SV("--help")) || sv_eq(first, SV("-h")))
+        first = SV("help");
+    if (first.n == 0) {
+        err_set(e, "what shall be done? `spanvet lint FILE` finds what is wrong with traces, "
+                   "`spanvet --help` lists all commands");
+        return EXIT_TROUBLE;
+    }
+    if (first.p[0] == '-') {
+        err_set(e, "options stand behind a command: `spanvet lint %.*s ...`; `spanvet --help` "
+                   "lists the commands", SV_ARG(first));
+        return EXIT_TROUBLE;
+    }
+    const struct command *c = command_find(first, e);
+    return c ? command_run(c, argc - 2, argv + 2, out, e) : EXIT_TROUBLE;
+}
+
+/* A sentence of this program on standard error; what came from outside is made safe. */
+static void say(const struct err *e)
+{
+    struct buf b = buf_to_fd(STDERR_FILENO);
+    buf_addz(&b, "spanvet: ");
+    fmt_foreign(&b, sv_from_c(e->text), 0);
+    buf_addc(&b, '\n');
+    buf_flush(&b);
+    buf_release(&b);
+}
+
+int main(int argc, char **argv)
+{
+    struct err e = {0};
+    struct output out = output_stdout();
+    /* Large arrays grow by moving pages instead of copying, and give them back when they go. */
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    signals_install();
+    int code = program_run(argc, argv, &out, &e);
+    enum output_end end = output_close(&out, &e);
+    if (end == OUTPUT_CLOSED)
+        signals_die_of_pipe();
+    if (e.set) {
+        say(&e);
+        code = EXIT_TROUBLE;
+    }
+    return code;
+}

@@ -1,0 +1,35 @@
+#ifndef SPANVET_CLI_OUTPUT_H
+#define SPANVET_CLI_OUTPUT_H
+/*
+ * struct output: where a report goes. A file is written beside its place and renamed when it is
+ * complete, so nobody ever sees half a report; what an interrupt leaves behind is nothing.
+ * Devices, pipes and a file that standard output already goes to are written directly.
+ */
+#include "core/buf.h"
+#include "core/err.h"
+
+struct output {
+    struct buf buf; /* append here; errors are found by output_close */
+    struct sv path; /* the file that is replaced at the end, empty when written directly */
+    struct sv title; /* in sentences: "standard output" or the path */
+    bool owns_fd;
+};
+
+/* Writes to standard output. */
+struct output output_stdout(void);
+/* Sends what follows to `path` ("-" is standard output). Before anything is appended, and once.
+ * `path` must outlive the output. False with a sentence when it cannot be opened. */
+bool output_to(struct output *out, struct sv path, struct err *e);
+
+enum output_end {
+    OUTPUT_WRITTEN,
+    OUTPUT_FAILED, /* the sentence is in `e` */
+    OUTPUT_CLOSED  /* nobody reads standard output any more */
+};
+/* Flushes, puts the file into its place, frees everything. */
+enum output_end output_close(struct output *out, struct err *e);
+
+/* Removes the unfinished file, if there is one. Safe in a signal handler. */
+void output_forget(void);
+
+#endif

@@ -1,0 +1,124 @@
+#include "core/fmt.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "core/utf8.h"
+
+struct fmt fmt_count(uint64_t n)
+{
+    char digits[24];
+    struct fmt out;
+    int len = snprintf(digits, sizeof(digits), "%" PRIu64, n);
+    char *at = out.text;
+    for (int i = 0; i < len; i++) {
+        if (i && (len - i) % 3 == 0)
+            *at++ = ',';
+        *at++ = digits[i];
+    }
+    *at = '\0';
+    return out;
+}
+
+/* `v` with as many decimals as make three significant digits, without trailing zeros. */
+static struct fmt three_digits(double v)
+{
+    struct fmt out;
+    int decimals = v < 9.995 ? 2 : v < 99.95 ? 1 : 0;
+    size_t n = (size_t)snprintf(out.text, sizeof(out.text), "%.*f", decimals, v);
+    while (decimals && out.text[n - 1] == '0')
+        n--;
+    n -= out.text[n - 1] == '.';
+    out.text[n] = '\0';
+    return out;
+}
+
+/* 245 of 60 to the minute: "4 min 5 s". */
+static struct fmt two_units(double small, uint64_t per, const char *big_unit,
+                            const char *small_unit)
+{
+    struct fmt out;
+    uint64_t n = small < 1e15 ? (uint64_t)llround(small) : (uint64_t)1e15;
+    if (n % per)
+        snprintf(out.text, sizeof(out.text), "%" PRIu64 " %s %" PRIu64 " %s", n / per, big_unit,
+                 n % per, small_unit);
+    else
+        snprintf(out.text, sizeof(out.text), "%" PRIu64 " %s", n / per, big_unit);
+    return out;
+}
+
+struct fmt fmt_duration(double ns)
+{
+    static const struct {
+        double below, unit;
+        const char *name;
+    } steps[] = {{999.5, 1, "ns"}, {999.5e3, 1e3, "us"}, {999.5e6, 1e6, "ms"}, {59.95e9, 1e9, "s"}};
+    struct fmt out;
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        if (fabs(ns) >= steps[i].below)
+            continue;
+        snprintf(out.text, sizeof(out.text), "%s%.20s %s", ns < 0 ? "-" : "",
+                 three_digits(fabs(ns) / steps[i].unit).text, steps[i].name);
+        return out;
+    }
+    struct fmt length = fabs(ns) < 3599.5e9 ? two_units(fabs(ns) / 1e9, 60, "min", "s")
+                                            : two_units(fabs(ns) / 60e9, 60, "h", "min");
+    snprintf(out.text, sizeof(out.text), "%s%.30s", ns < 0 ? "-" : "", length.text);
+    return out;
+}
+
+struct fmt fmt_share(double share)
+{
+    struct fmt out;
+    double percent = share * 100;
+    if (percent > 0 && percent < 0.1)
+        snprintf(out.text, sizeof(out.text), "<0.1 %%");
+    else if (percent > 99.9 && percent < 100)
+        snprintf(out.text, sizeof(out.text), ">99.9 %%");
+    else
+        snprintf(out.text, sizeof(out.text), "%.*f %%",
+                 fabs(percent - round(percent)) < 0.05 ? 0 : 1, percent);
+    return out;
+}
+
+struct fmt fmt_number(double v)
+{
+    struct fmt out;
+    if (fabs(v) >= 1000 && fabs(v) < 1e15)
+        snprintf(out.text, sizeof(out.text), "%s%.30s", v < 0 ? "-" : "",
+                 fmt_count((uint64_t)llround(fabs(v))).text);
+    else
+        snprintf(out.text, sizeof(out.text), "%.4g", v);
+    return out;
+}
+
+void fmt_foreign(struct buf *b, struct sv s, size_t max)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < s.n; columns++) {
+        size_t len = utf8_len(sv_from(s, i));
+        unsigned char c = (unsigned char)s.p[i];
+        if (max && columns + 3 >= max && fmt_columns(sv_from(s, i)) > 3) {
+            buf_addz(b, "...");
+            return;
+        }
+        /* U+0080 to U+009F are control characters of terminals too */
+        bool control = c < 0x20 || c == 0x7f || (c == 0xc2 && len == 2 && (s.p[i + 1] & 0x60) == 0);
+        if (len && !control) {
+            buf_add(b, sv_of(s.p + i, len));
+            i += len;
+        } else {
+            buf_fmt(b, "\\x%02x", c);
+            columns += 3;
+            i++;
+        }
+    }
+}
+
+size_t fmt_columns(struct sv s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++)
+        n += (s.p[i] & 0xc0) != 0x80;
+    return n;
+}

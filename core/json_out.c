@@ -1,0 +1,71 @@
+#include "core/json_out.h"
+
+#include <inttypes.h>
+
+/* Comma, line break and key before a value. */
+static void value_start(struct json_out *j, const char *key)
+{
+    if (j->filled[j->depth])
+        buf_addc(j->b, ',');
+    if (j->depth == 1 || j->depth == 2) {
+        buf_addc(j->b, '\n');
+        buf_fill(j->b, ' ', 2 * j->depth);
+    } else if (j->filled[j->depth]) {
+        buf_addc(j->b, ' ');
+    }
+    j->filled[j->depth] = true;
+    if (key)
+        buf_fmt(j->b, "\"%s\": ", key);
+}
+
+void json_out_open(struct json_out *j, const char *key, char type)
+{
+    value_start(j, key);
+    BUG_ON(++j->depth == JSON_OUT_DEPTH);
+    j->filled[j->depth] = false;
+    j->ends[j->depth] = type == '{' ? '}' : ']';
+    buf_addc(j->b, type);
+}
+
+void json_out_close(struct json_out *j)
+{
+    bool breaks = j->filled[j->depth] && j->depth <= 2;
+    char end = j->ends[j->depth--];
+    if (breaks) {
+        buf_addc(j->b, '\n');
+        buf_fill(j->b, ' ', 2 * j->depth);
+    }
+    buf_addc(j->b, end);
+    if (j->depth == 0)
+        buf_addc(j->b, '\n');
+}
+
+void json_out_text(struct json_out *j, const char *key, struct sv v)
+{
+    value_start(j, key);
+    buf_json(j->b, v);
+}
+
+void json_out_u64(struct json_out *j, const char *key, uint64_t v)
+{
+    value_start(j, key);
+    buf_fmt(j->b, "%" PRIu64, v);
+}
+
+void json_out_f64(struct json_out *j, const char *key, double v)
+{
+    value_start(j, key);
+    buf_json_f64(j->b, v);
+}
+
+void json_out_bool(struct json_out *j, const char *key, bool v)
+{
+    value_start(j, key);
+    buf_addz(j->b, v ? "true" : "false");
+}
+
+void json_out_null(struct json_out *j, const char *key)
+{
+    value_start(j, key);
+    buf_addz(j->b, "null");
+}

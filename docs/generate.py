@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Writes what README.md says about the program from the program itself: tables, help texts, the
+output of the commands it shows, and the picture docs/demo.svg.
+
+    docs/generate.py              writes the files anew
+    docs/generate.py --check      says which of them are out of date; exit code 1 when one is
+
+In README.md, what stands between `<!-- from: COMMAND -->` and `<!-- end -->` is the output of
+COMMAND, and in a block that begins with ```console each line `$ COMMAND` is followed by what it
+prints. Commands run in the checkout's root, with `spanvet` being $SPANVET.
+"""
+import html
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+README, PICTURE = ROOT / "README.md", ROOT / "docs/demo.svg"
+DEMO = "spanvet lint samples/noisy.jsonl"
+COLUMNS = 100
+
+
+def output_of(command, **env):
+    """Standard output and standard error of a shell line, in the order they appear."""
+    program = (ROOT / os.environ.get("SPANVET", "build/spanvet")).resolve()
+    keep = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS")}
+    with tempfile.TemporaryDirectory() as bin_dir:
+        (Path(bin_dir) / "spanvet").symlink_to(program)
+        path = f"{bin_dir}:{keep['PATH']}"
+        done = subprocess.run(["bash", "-c", command], cwd=ROOT, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              env=keep | {"PATH": path} | env, timeout=60)
+    return done.stdout
+
+
+# ---- README.md ----
+
+def fill_marked(text):
+    def fill(match):
+        command = match[1].strip()
+        printed = output_of(command).strip("\n")
+        if not printed.startswith("|"):
+            printed = f"```\n{printed}\n```"
+        return f"<!-- from: {command} -->\n{printed}\n<!-- end -->"
+    return re.sub(r"<!-- from: (.*?) -->\n.*?<!-- end -->", fill, text, flags=re.S)
+
+
+def fill_consoles(text):
+    def fill(match):
+        commands = re.findall(r"^\$ (.*)$", match[1], flags=re.M)
+        return "```console\n" + "\n".join(
+            f"$ {c}\n{output_of(c)}".rstrip("\n") + "\n" for c in commands) + "```"
+    return re.sub(r"^```console\n(.*?)^```", fill, text, flags=re.S | re.M)
+
+
+# ---- the picture ----
+
+CELL, LINE, MARGIN, BAR = 8.0, 18, 16, 30
+INKS = {"1;31": ("#ff7b72", True), "1;33": ("#e3b341", True), "36": ("#76e3ea", False),
+        "32": ("#7ee787", False), "1": ("#f0f6fc", True), "2": ("#8b949e", False),
+        "0": ("#c9d1d9", False)}
+
+
+def line_svg(row, line):
+    """The runs of one colour each get their column, so that any monospaced font stays aligned."""
+    y = BAR + MARGIN + (row + 1) * LINE - 5
+    spans, column, ink = [], 0, "0"
+    for part in re.split(r"(\x1b\[[0-9;]*m)", line):
+        if part.startswith("\x1b"):
+            ink = part[2:-1]
+            continue
+        text, start = part.strip(" "), column + len(part) - len(part.lstrip(" "))
+        column += len(part)
+        if text:
+            color, bold = INKS[ink]
+            weight = ' font-weight="bold"' if bold else ""
+            spans.append(f'<tspan x="{MARGIN + start * CELL:g}" '
+                         f'textLength="{len(text) * CELL:g}" '
+                         f'fill="{color}"{weight}>{html.escape(text)}</tspan>')
+    return f'<text y="{y}">{"".join(spans)}</text>' if spans else ""
+
+
+def picture():
+    printed = output_of(DEMO + " --color always", COLUMNS=str(COLUMNS)).rstrip("\n").split("\n")
+    lines = [f"\x1b[32m$\x1b[0m {DEMO}", *printed]
+    width = int(COLUMNS * CELL + 2 * MARGIN)
+    height = BAR + 2 * MARGIN + len(lines) * LINE
+    dots = "".join(f'<circle cx="{20 + 20 * i}" cy="15" r="6" fill="{c}"/>'
+                   for i, c in enumerate(("#ff5f56", "#ffbd2e", "#27c93f")))
+    body = "\n".join(filter(None, (line_svg(i, line) for i, line in enumerate(lines))))
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" \
+width="{width}" height="{height}" role="img" aria-label="{html.escape(DEMO)}">
+<rect width="{width}" height="{height}" rx="8" fill="#0d1117"/>
+{dots}
+<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" \
+font-size="13" xml:space="preserve">
+{body}
+</g>
+</svg>
+"""
+
+
+def main(argv):
+    made = {README: fill_consoles(fill_marked(README.read_text())), PICTURE: picture()}
+    stale = [path for path, text in made.items()
+             if not path.exists() or path.read_text() != text]
+    if argv == ["--check"]:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is out of date: run `make docs`")
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(made[path])
+        print(f"wrote {path.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,246 @@
+#include "lint/check.h"
+
+void check_state_init(struct check_state *st, const struct store *s, const struct catalog *cat)
+{
+    *st = (struct check_state){.n_syms = s->syms.texts.n, .n_rules = cat->n};
+    st->tallies = mem_zalloc(arena_size(sizeof(*st->tallies), cat->n));
+    st->ran = mem_zalloc(arena_size(sizeof(*st->ran), cat->n));
+    st->skip_reason = mem_zalloc(arena_size(sizeof(*st->skip_reason), cat->n));
+    st->tables = mem_zalloc(arena_size(sizeof(*st->tables), cat->n));
+    st->slot_of = mem_zalloc(arena_size(sizeof(*st->slot_of), st->n_syms));
+    st->marks = mem_zalloc(arena_size(sizeof(*st->marks), st->n_syms));
+}
+
+void check_state_release(struct check_state *st)
+{
+    for (size_t i = 0; i < st->n_rules; i++)
+        free(st->tables[i]);
+    findings_release(&st->findings);
+    vec_release(&st->hits);
+    buf_release(&st->text);
+    free(st->tallies);
+    free(st->ran);
+    free(st->skip_reason);
+    free(st->tables);
+    free(st->slot_of);
+    free(st->marks);
+    *st = (struct check_state){0};
+}
+
+static void set_clear(struct check_state *st)
+{
+    if (++st->mark == 0) {
+        memset(st->marks, 0, st->n_syms * sizeof(*st->marks));
+        st->mark = 1;
+    }
+}
+
+void check_state_begin(struct check_state *st, uint32_t rule)
+{
+    st->rule = rule;
+    st->hits.n = st->n_handed = st->n_spans = 0;
+    set_clear(st);
+}
+
+/* ---- hits ---- */
+
+static struct hit *hit_of(struct check_state *st, sym name)
+{
+    BUG_ON(name >= st->n_syms);
+    uint32_t slot = st->slot_of[name];
+    if (slot >= st->hits.n || st->hits.v[slot].name != name) {
+        slot = st->slot_of[name] = (uint32_t)st->hits.n;
+        vec_push(&st->hits,
+                 ((struct hit){.name = name, .key = SYM_NONE, .last_row = NO_ROW}));
+    }
+    return &st->hits.v[slot];
+}
+
+static void hit_add(struct check *c, sym name, uint32_t row, sym key, double measured)
+{
+    struct hit *h = hit_of(c->state, name);
+    if (h->count == 0 || measured > h->measured)
+        h->measured = measured;
+    if (h->count == 0)
+        h->key = key;
+    h->more_keys |= key != h->key;
+    if (row == h->last_row)
+        return;
+    if (h->count < FINDING_EXAMPLES)
+        h->rows[h->count] = row;
+    h->last_row = row;
+    h->count++;
+    c->state->n_spans++;
+}
+
+void check_hit(struct check *c, uint32_t p, double measured)
+{
+    hit_add(c, span_name(c, p), span_row(c, p), SYM_NONE, measured);
+}
+
+void check_hit_key(struct check *c, uint32_t p, sym key, double measured)
+{
+    hit_add(c, span_name(c, p), span_row(c, p), key, measured);
+}
+
+void check_hit_as(struct check *c, sym name, uint32_t p, double measured)
+{
+    hit_add(c, name, span_row(c, p), SYM_NONE, measured);
+}
+
+void check_hit_row(struct check *c, uint32_t row, sym key, double measured)
+{
+    hit_add(c, c->s->span.name[row], row, key, measured);
+}
+
+uint32_t check_hits(const struct check *c)
+{
+    return c->state->n_spans;
+}
+
+struct hit *check_next(struct check *c)
+{
+    struct check_state *st = c->state;
+    if (st->n_handed < st->hits.n)
+        return &st->hits.v[st->n_handed++];
+    st->hits.n = st->n_handed = st->n_spans = 0;
+    return NULL;
+}
+
+static void hit_merge(struct hit *all, const struct hit *h)
+{
+    for (uint32_t i = 0; i < h->count && i < FINDING_EXAMPLES; i++)
+        if (all->count + i < FINDING_EXAMPLES)
+            all->rows[all->count + i] = h->rows[i];
+    if (all->count == 0 || h->measured > all->measured)
+        all->measured = h->measured;
+    if (all->count == 0)
+        all->key = h->key;
+    all->more_keys |= h->more_keys || h->key != all->key;
+    all->count += h->count;
+}
+
+struct hit *check_all(struct check *c)
+{
+    struct check_state *st = c->state;
+    struct hit *h;
+    st->all = (struct hit){.name = SYM_NONE, .key = SYM_NONE, .last_row = NO_ROW};
+    while ((h = check_next(c)))
+        hit_merge(&st->all, h);
+    return st->all.count ? &st->all : NULL;
+}
+
+/* ---- working memory ---- */
+
+uint8_t *check_memo(struct check *c)
+{
+    return check_table(c, 1);
+}
+
+void *check_table(struct check *c, size_t size)
+{
+    void **table = &c->state->tables[c->state->rule];
+    if (!*table)
+        *table = mem_zalloc(arena_size(size, c->state->n_syms));
+    return *table;
+}
+
+void check_set_clear(struct check *c)
+{
+    set_clear(c->state);
+}
+
+bool check_set_add(struct check *c, sym y)
+{
+    uint32_t *mark = &c->state->marks[y];
+    if (*mark == c->state->mark)
+        return false;
+    *mark = c->state->mark;
+    return true;
+}
+
+void check_enter(struct check *c, uint32_t trace)
+{
+    BUG_ON(c->rule->scope != SCOPE_STORE);
+    c->trace = trace;
+    c->first = trace == NO_ROW ? 0 : c->ix->traces[trace].first;
+    c->end = trace == NO_ROW ? c->ix->n_spans : c->first + c->ix->traces[trace].count;
+}
+
+/* ---- findings ---- */
+
+static struct sv text_of(struct check *c, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
+
+static struct sv text_of(struct check *c, const char *fmt, va_list ap)
+{
+    buf_clear(&c->state->text);
+    buf_vfmt(&c->state->text, fmt, ap);
+    return arena_copy(&c->state->findings.arena, buf_sv(&c->state->text));
+}
+
+static struct finding *finding_add(struct check *c, uint32_t count, double measured,
+                                   double threshold)
+{
+    struct check_state *st = c->state;
+    vec_push(&st->findings.list, ((struct finding){
+                                     .rule = st->rule,
+                                     .trace = c->trace,
+                                     .name = SYM_NONE,
+                                     .key = SYM_NONE,
+                                     .count = count,
+                                     .severity = (uint8_t)c->rule->severity,
+                                     .measured = isnan(threshold) ? NO_NUMBER : measured,
+                                     .threshold = threshold,
+                                     .fix = sv_from_c(c->rule->fix),
+                                 }));
+    return &st->findings.list.v[st->findings.list.n - 1];
+}
+
+struct finding *check_found(struct check *c, const struct hit *h, double threshold,
+                            const char *fmt, ...)
+{
+    struct finding *f = finding_add(c, h->count, h->measured, threshold);
+    f->name = h->name;
+    f->key = h->key;
+    f->n_rows = h->count < FINDING_EXAMPLES ? h->count : FINDING_EXAMPLES;
+    memcpy(f->rows, h->rows, sizeof(f->rows));
+    va_list ap;
+    va_start(ap, fmt);
+    f->message = text_of(c, fmt, ap);
+    va_end(ap);
+    return f;
+}
+
+struct finding *check_found_trace(struct check *c, uint32_t count, double measured,
+                                  double threshold, const char *fmt, ...)
+{
+    struct finding *f = finding_add(c, count, measured, threshold);
+    va_list ap;
+    va_start(ap, fmt);
+    f->message = text_of(c, fmt, ap);
+    va_end(ap);
+    return f;
+}
+
+void check_example(struct check *c, struct finding *f, uint32_t p)
+{
+    if (f->n_rows < FINDING_EXAMPLES)
+        f->rows[f->n_rows++] = span_row(c, p);
+}
+
+void check_fix(struct check *c, struct finding *f, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    f->fix = text_of(c, fmt, ap);
+    va_end(ap);
+}
+
+void check_skip(struct check *c, const char *fmt, ...)
+{
+    BUG_ON(c->rule->scope != SCOPE_STORE);
+    va_list ap;
+    va_start(ap, fmt);
+    c->state->skip_reason[c->state->rule] = text_of(c, fmt, ap);
+    va_end(ap);
+}

@@ -1,0 +1,224 @@
+#include "lint/engine.h"
+
+#include "lint/check.h"
+
+/* What a run reads. */
+struct run {
+    const struct store *s;
+    const struct index *ix;
+    const struct view *v;
+    const struct settings *set;
+    uint8_t *partial; /* by trace: some of its spans come from an input read only in part */
+    bool any_partial;
+    uint32_t *rules; /* the numbers of the rules to run on each trace */
+    size_t n_rules;
+};
+
+/* ---- partial input ---- */
+
+static void partial_fill(struct run *r)
+{
+    const struct store *s = r->s;
+    r->partial = mem_zalloc(s->traces.n);
+    for (size_t i = 0; i < s->inputs.n; i++) {
+        const struct input *in = &s->inputs.v[i];
+        if (in->status != INPUT_PARTIAL)
+            continue;
+        r->any_partial = true;
+        for (uint32_t row = in->first_row; row < in->first_row + in->n_rows; row++)
+            r->partial[s->span.trace[row]] = 1;
+    }
+}
+
+static void finding_lower(const struct run *r, struct finding *f)
+{
+    bool partial = f->trace == NO_ROW ? r->any_partial : r->partial[f->trace];
+    if (!partial || f->severity == SEVERITY_INFO)
+        return;
+    f->severity--;
+    f->lowered = true;
+}
+
+/* ---- one rule, once ---- */
+
+static void tally(struct rule_tally *t, uint64_t looked, uint64_t bad)
+{
+    t->looked += looked ? looked : bad;
+    t->bad += looked && bad > looked ? looked : bad;
+}
+
+static void rule_run(const struct run *r, struct check_state *st, uint32_t i, uint32_t trace)
+{
+    const struct rule *rule = r->set->catalog->rules[i];
+    struct check c = {.s = r->s, .ix = r->ix, .v = r->v, .rule = rule, .state = st};
+    c.param = r->set->params[i];
+    c.trace = trace;
+    c.first = trace == NO_ROW ? 0 : r->ix->traces[trace].first;
+    c.end = trace == NO_ROW ? r->ix->n_spans : c.first + r->ix->traces[trace].count;
+    size_t before = st->findings.list.n;
+    check_state_begin(st, i);
+    rule->check(&c);
+    st->ran[i] = true;
+    uint64_t bad = 0;
+    for (size_t k = before; k < st->findings.list.n; k++) {
+        bad += st->findings.list.v[k].count;
+        if (rule->structural)
+            finding_lower(r, &st->findings.list.v[k]);
+    }
+    tally(&st->tallies[i], c.looked, bad);
+}
+
+/* ---- which rules, on what ---- */
+
+static bool key_there(const struct run *r, const struct rule *rule)
+{
+    return !rule->needs_key || r->v->keys[rule->needs_key - 1] != SYM_NONE;
+}
+
+static void trace_rules_pick(struct run *r)
+{
+    const struct catalog *cat = r->set->catalog;
+    r->rules = mem_alloc(arena_size(sizeof(*r->rules), cat->n));
+    for (uint32_t i = 0; i < cat->n; i++)
+        if (r->set->enabled[i] && cat->rules[i]->scope == SCOPE_TRACE &&
+            key_there(r, cat->rules[i]))
+            r->rules[r->n_rules++] = i;
+}
+
+/* Without what the rule needs nothing is judged; where `when` only saves time, all is clean. */
+static void rule_pass(const struct rule *rule, struct check_state *st, uint32_t i, uint32_t spans)
+{
+    if (rule->needs)
+        return;
+    st->ran[i] = true;
+    st->tallies[i].looked += spans;
+}
+
+static void rule_try(const struct run *r, struct check_state *st, uint32_t i, uint32_t t)
+{
+    const struct rule *rule = r->set->catalog->rules[i];
+    if (rule->structural && r->s->traces.v[t].id_state == TRACE_ID_NONE)
+        return;
+    if (!rule->when || rule->when & r->v->features[t])
+        rule_run(r, st, i, t);
+    else
+        rule_pass(rule, st, i, r->ix->traces[t].count);
+}
+
+/* Traces `first` to `end - 1`: what one thread would do. */
+static void traces_run(const struct run *r, struct check_state *st, uint32_t first, uint32_t end)
+{
+    for (uint32_t t = first; t < end; t++)
+        for (size_t k = 0; k < r->n_rules && r->ix->traces[t].count; k++)
+            rule_try(r, st, r->rules[k], t);
+}
+
+static bool any_trace_suits(const struct run *r, const struct rule *rule)
+{
+    for (uint32_t t = 0; t < r->ix->n_traces; t++)
+        if (rule->when & r->v->features[t])
+            return true;
+    return rule->when == 0;
+}
+
+static void store_run(const struct run *r, struct check_state *st)
+{
+    const struct catalog *cat = r->set->catalog;
+    for (uint32_t i = 0; i < cat->n; i++) {
+        const struct rule *rule = cat->rules[i];
+        if (!r->set->enabled[i] || rule->scope != SCOPE_STORE || !key_there(r, rule))
+            continue;
+        if (any_trace_suits(r, rule))
+            rule_run(r, st, i, NO_ROW);
+        else
+            rule_pass(rule, st, i, r->ix->n_spans);
+    }
+}
+
+/* ---- results ---- */
+
+struct sort_key {
+    uint64_t place; /* trace and rule; the whole store comes first */
+    uint32_t at;
+};
+
+static int sort_key_cmp(const void *va, const void *vb)
+{
+    const struct sort_key *a = va, *b = vb;
+    if (a->place != b->place)
+        return a->place < b->place ? -1 : 1;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* Rules about the whole store ran last, and their findings may belong to traces. */
+static void findings_sort(struct findings *f)
+{
+    size_t n = f->list.n;
+    struct sort_key *keys = mem_alloc(arena_size(sizeof(*keys), n));
+    struct finding *sorted = mem_alloc(arena_size(sizeof(*sorted), n));
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t trace_after = f->list.v[i].trace + 1; /* NO_ROW becomes 0 */
+        keys[i] = (struct sort_key){(uint64_t)trace_after << 32 | f->list.v[i].rule, i};
+    }
+    qsort(keys, n, sizeof(*keys), sort_key_cmp);
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = f->list.v[keys[i].at];
+    free(keys);
+    free(f->list.v);
+    f->list.v = sorted;
+    f->list.cap = n;
+}
+
+static void skipped_fill(struct lint *l, const struct run *r, const struct check_state *st)
+{
+    const struct catalog *cat = r->set->catalog;
+    for (uint32_t i = 0; i < cat->n; i++) {
+        struct sv reason = st->skip_reason[i];
+        const char *needs = cat->rules[i]->needs;
+        if (!r->set->enabled[i] || (st->ran[i] && !reason.n))
+            continue;
+        if (!reason.n)
+            reason = needs ? sv_from_c(needs) : SV("needs a span");
+        vec_push(&l->skipped, ((struct skipped){i, reason}));
+    }
+}
+
+static void results_take(struct lint *l, const struct run *r, struct check_state *st)
+{
+    findings_sort(&st->findings);
+    skipped_fill(l, r, st);
+    for (size_t i = 0; i < st->findings.list.n; i++)
+        l->totals[st->findings.list.v[i].severity]++;
+    l->findings = st->findings;
+    st->findings = (struct findings){0};
+    l->tallies = st->tallies;
+    st->tallies = NULL;
+    bool any = r->s->n_spans > 0;
+    l->score = any ? score_make(r->set->catalog, l->tallies) : 0;
+    l->grade = any ? score_grade(l->score, l->totals[SEVERITY_ERROR] > 0) : "none";
+}
+
+void lint_run(struct lint *l, const struct store *s, const struct index *ix, const struct view *v,
+              const struct settings *set)
+{
+    *l = (struct lint){0};
+    struct run r = {.s = s, .ix = ix, .v = v, .set = set};
+    struct check_state st;
+    check_state_init(&st, s, set->catalog);
+    partial_fill(&r);
+    trace_rules_pick(&r);
+    traces_run(&r, &st, 0, ix->n_traces);
+    store_run(&r, &st);
+    results_take(l, &r, &st);
+    check_state_release(&st);
+    free(r.partial);
+    free(r.rules);
+}
+
+void lint_release(struct lint *l)
+{
+    findings_release(&l->findings);
+    vec_release(&l->skipped);
+    free(l->tallies);
+    *l = (struct lint){0};
+}

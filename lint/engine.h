@@ -1,0 +1,32 @@
+#ifndef SPANVET_LINT_ENGINE_H
+#define SPANVET_LINT_ENGINE_H
+/*
+ * Runs the rules of a catalogue over a store: every rule of a trace on one trace after the other,
+ * then those about the whole store. A rule for which no trace has what it needs, or which skipped
+ * itself, is listed as skipped with the reason; rules that are switched off are neither run nor
+ * listed.
+ */
+#include "lint/score.h"
+#include "lint/settings.h"
+
+struct skipped {
+    uint32_t rule;
+    struct sv reason;
+};
+
+struct lint {
+    struct findings findings;
+    VEC(struct skipped) skipped;
+    struct rule_tally *tallies;   /* by rule */
+    uint32_t totals[SEVERITIES];  /* findings */
+    double score;                 /* 0-100, see lint/score.h */
+    const char *grade;
+};
+
+/* Runs every enabled rule. The result refers to the store and must be released before it.
+ * Deterministic: the same store and settings give the same findings. */
+void lint_run(struct lint *l, const struct store *s, const struct index *ix, const struct view *v,
+              const struct settings *set);
+void lint_release(struct lint *l);
+
+#endif

@@ -1,0 +1,7 @@
+#include "lint/report.h"
+
+report_fn *const report_formats[] = {
+#define REPORT(name) report_##name,
+#include "lint/reports.def"
+#undef REPORT
+};

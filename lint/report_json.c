@@ -1,0 +1,192 @@
+/* The report as JSON, schema spanvet.report/1 (docs/schema/report-1.json). */
+#include <inttypes.h>
+#include <math.h>
+
+#include "core/id.h"
+#include "core/json_out.h"
+#include "core/version.h"
+#include "lint/report.h"
+#include "lint/summary.h"
+
+/* ---- inputs ---- */
+
+static void add_diagnostic(struct json_out *j, const struct diagnostic *d)
+{
+    json_out_open(j, NULL, '{');
+    if (d->line)
+        json_out_u64(j, "line", d->line);
+    else
+        json_out_null(j, "line");
+    if (d->offset != UINT64_MAX)
+        json_out_u64(j, "offset", d->offset);
+    else
+        json_out_null(j, "offset");
+    json_out_text(j, "message", d->text);
+    json_out_close(j);
+}
+
+static void add_input(struct json_out *j, const struct input *in)
+{
+    static const struct sv status[] = {[INPUT_OK] = SV_INIT("ok"),
+                                       [INPUT_PARTIAL] = SV_INIT("partial"),
+                                       [INPUT_FAILED] = SV_INIT("failed")};
+    json_out_open(j, NULL, '{');
+    json_out_text(j, "uri", in->uri);
+    json_out_text(j, "format", sv_from_c(in->format));
+    json_out_u64(j, "bytes", in->bytes);
+    json_out_u64(j, "spans", in->n_rows);
+    json_out_u64(j, "traces", in->n_traces);
+    json_out_text(j, "status", status[in->status]);
+    if (in->n_diagnostics) {
+        json_out_u64(j, "diagnostic_count", in->n_diagnostics);
+        json_out_open(j, "diagnostics", '[');
+        for (size_t i = 0; i < in->diagnostics.n; i++)
+            add_diagnostic(j, &in->diagnostics.v[i]);
+        json_out_close(j);
+    }
+    json_out_close(j);
+}
+
+static void add_inputs(struct json_out *j, const struct store *s)
+{
+    json_out_open(j, "inputs", '[');
+    for (size_t i = 0; i < s->inputs.n; i++)
+        add_input(j, &s->inputs.v[i]);
+    json_out_close(j);
+}
+
+/* ---- findings ---- */
+
+static void add_trace_id(struct json_out *j, const struct store *s, uint32_t trace)
+{
+    struct buf id = {0};
+    if (trace == NO_ROW) {
+        json_out_null(j, "trace_id");
+        return;
+    }
+    id_add_trace(&id, s, trace);
+    json_out_text(j, "trace_id", buf_sv(&id));
+    buf_release(&id);
+}
+
+static void add_span_ids(struct json_out *j, const struct store *s, const struct finding *f)
+{
+    struct buf id = {0};
+    json_out_open(j, "span_ids", '[');
+    for (uint32_t i = 0; i < f->n_rows; i++) {
+        buf_clear(&id);
+        id_add_span(&id, s, f->rows[i]);
+        if (id.n)
+            json_out_text(j, NULL, buf_sv(&id));
+    }
+    json_out_close(j);
+    buf_release(&id);
+}
+
+static void add_sym(struct json_out *j, const char *key, const struct store *s, sym y)
+{
+    if (y == SYM_NONE)
+        json_out_null(j, key);
+    else
+        json_out_text(j, key, store_sv(s, y));
+}
+
+static void add_fingerprint(struct json_out *j, const struct report *r, const struct finding *f)
+{
+    char text[17];
+    const char *code = r->settings->catalog->rules[f->rule]->code;
+    snprintf(text, sizeof(text), "%016" PRIx64, finding_fingerprint(f, code, r->store));
+    json_out_text(j, "fingerprint", sv_from_c(text));
+}
+
+static void add_rule(struct json_out *j, const struct report *r, uint32_t rule)
+{
+    json_out_text(j, "rule", sv_from_c(r->settings->catalog->rules[rule]->code));
+    json_out_text(j, "slug", sv_from_c(r->settings->catalog->rules[rule]->slug));
+}
+
+static void add_finding(struct json_out *j, const struct report *r, const struct finding *f)
+{
+    json_out_open(j, NULL, '{');
+    add_rule(j, r, f->rule);
+    json_out_text(j, "severity", sv_from_c(severity_name(f->severity)));
+    if (f->lowered)
+        json_out_bool(j, "lowered", true);
+    add_trace_id(j, r->store, f->trace);
+    add_sym(j, "span_name", r->store, f->name);
+    if (f->key != SYM_NONE)
+        add_sym(j, "attribute", r->store, f->key);
+    add_span_ids(j, r->store, f);
+    json_out_u64(j, "count", f->count);
+    json_out_f64(j, "measured", f->measured);
+    json_out_f64(j, "threshold", f->threshold);
+    json_out_text(j, "message", f->message);
+    json_out_text(j, "fix", f->fix);
+    add_fingerprint(j, r, f);
+    json_out_close(j);
+}
+
+static void add_findings(struct json_out *j, const struct report *r)
+{
+    json_out_open(j, "findings", '[');
+    for (size_t i = 0; i < r->lint->findings.list.n; i++)
+        add_finding(j, r, &r->lint->findings.list.v[i]);
+    json_out_close(j);
+}
+
+/* ---- the rest ---- */
+
+static void add_tool(struct json_out *j)
+{
+    json_out_open(j, "tool", '{');
+    json_out_text(j, "name", SV("spanvet"));
+    json_out_text(j, "version", SV(SPANVET_VERSION));
+    json_out_close(j);
+}
+
+static void add_summary(struct json_out *j, const struct report *r)
+{
+    struct summary_counts c;
+    summary_count(&c, r->store, r->index);
+    json_out_open(j, "summary", '{');
+    json_out_u64(j, "traces", c.traces);
+    summary_counts_json(j, &c);
+    json_out_f64(j, "score", round(r->lint->score * 10) / 10);
+    json_out_text(j, "grade", sv_from_c(r->lint->grade));
+    json_out_close(j);
+}
+
+static void add_skipped(struct json_out *j, const struct report *r)
+{
+    json_out_open(j, "skipped", '[');
+    for (size_t i = 0; i < r->lint->skipped.n; i++) {
+        const struct skipped *s = &r->lint->skipped.v[i];
+        json_out_open(j, NULL, '{');
+        add_rule(j, r, s->rule);
+        json_out_text(j, "reason", s->reason);
+        json_out_close(j);
+    }
+    json_out_close(j);
+}
+
+static void add_totals(struct json_out *j, const struct lint *l)
+{
+    json_out_open(j, "totals", '{');
+    for (int sev = SEVERITY_ERROR; sev >= SEVERITY_INFO; sev--)
+        json_out_u64(j, severity_name(sev), l->totals[sev]);
+    json_out_close(j);
+}
+
+void report_json(struct buf *b, const struct report *r)
+{
+    struct json_out j = {.b = b};
+    json_out_open(&j, NULL, '{');
+    json_out_text(&j, "schema", SV("spanvet.report/1"));
+    add_tool(&j);
+    add_inputs(&j, r->store);
+    add_summary(&j, r);
+    add_findings(&j, r);
+    add_skipped(&j, r);
+    add_totals(&j, r->lint);
+    json_out_close(&j);
+}

@@ -1,0 +1,27 @@
+#include "lint/score.h"
+
+double score_make(const struct catalog *cat, const struct rule_tally *tallies)
+{
+    static const double weights[SEVERITIES] = {
+        [SEVERITY_ERROR] = 0.25, [SEVERITY_WARNING] = 0.10, [SEVERITY_INFO] = 0.01};
+    double score = 100;
+    for (size_t i = 0; i < cat->n; i++)
+        if (tallies[i].looked)
+            score *= 1 - weights[cat->rules[i]->severity] * (double)tallies[i].bad /
+                             (double)tallies[i].looked;
+    return score;
+}
+
+const char *score_grade(double score, bool has_errors)
+{
+    static const struct {
+        double from;
+        bool with_errors; /* can be had with an error among the findings */
+        const char *name;
+    } grades[] = {
+        {95, false, "excellent"}, {85, true, "good"}, {60, true, "fair"}, {0, true, "poor"}};
+    size_t i = 0;
+    while (score < grades[i].from || (has_errors && !grades[i].with_errors))
+        i++;
+    return grades[i].name;
+}

@@ -1,0 +1,35 @@
+#ifndef SPANVET_LINT_SCORE_H
+#define SPANVET_LINT_SCORE_H
+/*
+ * How good the traces are, as one number from 0 to 100.
+ *
+ * Each rule that looked at something has a clean fraction: 1 - failed / looked at. A rule whose
+ * clean fraction is 0 takes a share of the score away that depends on its severity, and a rule
+ * with some failures the same part of that share:
+ *
+ *     score = 100 x product over the rules of (1 - weight x (1 - clean fraction))
+ *     weight: error 0.25, warning 0.10, info 0.01
+ *
+ * It is a product and not a mean, so that rules which found nothing do not hide those that did: a
+ * trace does not become better because the catalogue grew. Rules that looked at nothing, were
+ * skipped or are off do not count.
+ *
+ * Without any span the score is 0 and the grade "none".
+ *
+ * Grades: excellent from 95, good from 85, fair from 60, else poor. With an error among the
+ * findings the grade is good at most.
+ */
+#include "lint/rule.h"
+
+/* How a rule fared: of `looked` things judged, `bad` failed. */
+struct rule_tally {
+    uint64_t looked, bad;
+};
+
+/* `tallies` has one entry for each rule of the catalogue. */
+double score_make(const struct catalog *cat, const struct rule_tally *tallies);
+
+/* The grade of a score, a text of the program. */
+const char *score_grade(double score, bool has_errors);
+
+#endif

@@ -1,0 +1,335 @@
+#include "lint/view.h"
+
+#include "lint/pack.h"
+
+enum { LONG_TEXT = 1024 };
+static const int64_t big_int = 1000000000000;
+
+/* Nanoseconds: the first and the last second in which a start is not suspicious. */
+static const uint64_t start_min = 1577836800000000000u; /* 2020-01-01 */
+static const uint64_t start_max = 4102444800000000000u; /* 2100-01-01 */
+
+struct sv class_name(uint8_t class)
+{
+    static const struct sv names[CLASSES] = {
+        [CLASS_CONVERSATION] = SV_INIT("conversation"),
+        [CLASS_TURN] = SV_INIT("turn"),
+        [CLASS_STT] = SV_INIT("stt"),
+        [CLASS_STT_PROVIDER] = SV_INIT("stt.provider.<name>"),
+        [CLASS_LLM] = SV_INIT("llm"),
+        [CLASS_TOOL] = SV_INIT("llm_tool_call"),
+        [CLASS_TTS] = SV_INIT("tts"),
+        [CLASS_VAD] = SV_INIT("vad"),
+        [CLASS_PIPELINE] = SV_INIT("pipeline"),
+        [CLASS_TRANSPORT] = SV_INIT("transport"),
+        [CLASS_SESSION] = SV_INIT("session:<name>"),
+        [CLASS_MARKER] = SV_INIT("stt_marker, llm_marker, tts_marker"),
+        [CLASS_PROBE] = SV_INIT("debug-validation-span"),
+    };
+    return names[class];
+}
+
+/* ---- names and keys ---- */
+
+static void name_set(struct view *v, sym y, const struct pack_name *n)
+{
+    v->class_of[y] = n->class;
+    v->is_alias[y] = n->alias;
+}
+
+/* Whole names are looked up, each once; only the prefixes are held against every name. */
+static void whole_names_fill(struct view *v, const struct store *s)
+{
+    for (size_t i = 0; i < v->pack->names.n; i++) {
+        const struct pack_name *n = &v->pack->names.v[i];
+        sym y = n->prefix ? SYM_NONE : sym_find(&s->syms, n->text);
+        if (y != SYM_NONE)
+            name_set(v, y, n);
+    }
+}
+
+static void prefix_names_fill(struct view *v, const struct store *s)
+{
+    uint8_t *seen = mem_zalloc(s->syms.texts.n);
+    for (uint32_t row = 0; row < s->n_spans; row++) {
+        sym y = s->span.name[row];
+        if (LIKELY(seen[y]))
+            continue;
+        seen[y] = 1;
+        for (size_t i = 0; i < v->pack->names.n && v->class_of[y] == CLASS_OTHER; i++)
+            if (v->pack->names.v[i].prefix &&
+                pack_name_is(&v->pack->names.v[i], store_sv(s, y)))
+                name_set(v, y, &v->pack->names.v[i]);
+    }
+    free(seen);
+}
+
+static void keys_fill(struct view *v, const struct store *s)
+{
+    static const struct sv texts[] = {
+#define KEY(name, text) SV_INIT(text),
+#include "lint/keys.def"
+#undef KEY
+    };
+    for (size_t i = 0; i < KNOWN_KEYS; i++)
+        v->keys[i] = sym_find(&s->syms, texts[i]);
+    for (size_t i = 0; i < v->pack->keys.n; i++) {
+        sym y = sym_find(&s->syms, v->pack->keys.v[i].text);
+        if (y != SYM_NONE)
+            v->role_of[y] = v->pack->keys.v[i].role;
+    }
+}
+
+static bool probe_service(const struct view *v, const struct store *s, const struct attr *name)
+{
+    if (!name || name->type != VALUE_STRING)
+        return false;
+    for (size_t i = 0; i < v->pack->probe_services.n; i++)
+        if (sv_eq(v->pack->probe_services.v[i], store_sv(s, (sym)name->bits)))
+            return true;
+    return false;
+}
+
+static void probe_resources_fill(struct view *v, const struct store *s)
+{
+    for (size_t i = 0; i < s->resources.n; i++)
+        v->probe_resource[i] = probe_service(
+            v, s, attr_find(s, s->resources.v[i].attrs, v->keys[KEY_service_name]));
+}
+
+bool view_is_probe(const struct view *v, const struct store *s, uint32_t row)
+{
+    uint32_t scope = s->span.scope[row];
+    if (v->class_of[s->span.name[row]] == CLASS_PROBE)
+        return true;
+    if (scope != NO_ROW && v->probe_resource[s->scopes.v[scope].resource])
+        return true;
+    for (size_t i = 0; i < v->pack->probe_keys.n; i++) {
+        sym key = sym_find(&s->syms, v->pack->probe_keys.v[i]);
+        if (key != SYM_NONE && attr_find(s, span_attrs(s, row), key))
+            return true;
+    }
+    return false;
+}
+
+/* ---- features, in one pass over spans and attributes ---- */
+
+struct scan {
+    const struct store *s;
+    struct view *v;
+    uint32_t *key_bits; /* by symbol: the features that an attribute of this key gives */
+    uint32_t *key_row;  /* by symbol: the last row that had the key, plus 1 */
+    uint8_t *is_long;   /* by symbol: more than LONG_TEXT bytes; NULL when no text is */
+};
+
+static void key_bits_fill(struct scan *sc)
+{
+    const struct view *v = sc->v;
+    for (size_t i = 0; i < v->pack->keys.n; i++) {
+        sym y = sym_find(&sc->s->syms, v->pack->keys.v[i].text);
+        if (y != SYM_NONE)
+            sc->key_bits[y] |= FEATURE_METRIC_KEY;
+    }
+    for (size_t i = 0; i < v->pack->probe_keys.n; i++) {
+        sym y = sym_find(&sc->s->syms, v->pack->probe_keys.v[i]);
+        if (y != SYM_NONE)
+            sc->key_bits[y] |= FEATURE_OF(CLASS_PROBE);
+    }
+    if (v->keys[KEY_ttfb] != SYM_NONE)
+        sc->key_bits[v->keys[KEY_ttfb]] |= FEATURE_TTFB;
+    if (v->keys[KEY_stt_confidence] != SYM_NONE)
+        sc->key_bits[v->keys[KEY_stt_confidence]] |= FEATURE_CONFIDENCE;
+}
+
+static void long_texts_fill(struct scan *sc)
+{
+    const struct symtab *t = &sc->s->syms;
+    for (size_t y = 0; y < t->texts.n; y++) {
+        if (LIKELY(t->texts.v[y].n <= LONG_TEXT))
+            continue;
+        if (!sc->is_long)
+            sc->is_long = mem_zalloc(t->texts.n);
+        sc->is_long[y] = 1;
+    }
+}
+
+static uint32_t value_features(const struct scan *sc, const struct attr *a)
+{
+    double unused;
+    switch (a->type) {
+    case VALUE_BOOL:
+        return 0;
+    case VALUE_INT:
+        return attr_int(a) > big_int ? FEATURE_BIG_INT : 0;
+    case VALUE_DOUBLE:
+        return attr_number(a, &unused) ? 0 : FEATURE_ODD_VALUE;
+    case VALUE_EMPTY:
+    case VALUE_INVALID:
+        return FEATURE_ODD_VALUE;
+    default:
+        return sc->is_long && sc->is_long[a->bits] ? FEATURE_LONG_TEXT : 0;
+    }
+}
+
+static uint32_t attr_features(const struct scan *sc, uint32_t row)
+{
+    const struct attr *a = sc->s->attrs.v + sc->s->span.attr_first[row];
+    const struct attr *end = a + sc->s->span.attr_count[row];
+    uint32_t bits = a < end ? FEATURE_ATTRIBUTES : 0;
+    for (; a < end; a++) {
+        bits |= sc->key_bits[a->key] | value_features(sc, a);
+        uint32_t last = sc->key_row[a->key];
+        if (UNLIKELY(last == row + 1))
+            bits |= FEATURE_REPEATED_KEY;
+        if (UNLIKELY(last == 0))
+            vec_push(&sc->v->span_keys, a->key);
+        sc->key_row[a->key] = row + 1;
+    }
+    return bits;
+}
+
+static uint32_t time_features(const struct span_columns *c, uint32_t row)
+{
+    const uint16_t both = SPAN_HAS_START | SPAN_HAS_END;
+    uint64_t start = c->start[row], end = c->end[row];
+    uint32_t bits = 0;
+    if ((c->flags[row] & both) != both || start == 0 || end == 0)
+        bits |= FEATURE_UNFINISHED;
+    else if (end < start)
+        bits |= FEATURE_NEGATIVE;
+    if ((start && start < start_min) || start >= start_max || end > INT64_MAX)
+        bits |= FEATURE_ODD_TIME;
+    return bits;
+}
+
+static uint32_t span_features(const struct scan *sc, uint32_t row)
+{
+    const struct store *s = sc->s;
+    uint32_t bits = FEATURE_OF(sc->v->class_of[s->span.name[row]]);
+    uint32_t scope = s->span.scope[row];
+    if (s->span.extra[row] && s->extras.v[s->span.extra[row]].event_count)
+        bits |= FEATURE_EVENTS;
+    if (scope != NO_ROW && sc->v->probe_resource[s->scopes.v[scope].resource])
+        bits |= FEATURE_OF(CLASS_PROBE);
+    return bits | time_features(&s->span, row) | attr_features(sc, row);
+}
+
+static void span_features_fill(struct view *v, const struct store *s)
+{
+    size_t n_syms = s->syms.texts.n;
+    struct scan sc = {.s = s, .v = v};
+    sc.key_bits = mem_zalloc(arena_size(sizeof(uint32_t), n_syms));
+    sc.key_row = mem_zalloc(arena_size(sizeof(uint32_t), n_syms));
+    key_bits_fill(&sc);
+    long_texts_fill(&sc);
+    for (uint32_t row = 0; row < s->n_spans; row++)
+        v->features[s->span.trace[row]] |= span_features(&sc, row);
+    free(sc.key_bits);
+    free(sc.key_row);
+    free(sc.is_long);
+}
+
+static void tree_features_fill(struct view *v, const struct index *ix)
+{
+    for (uint32_t t = 0; t < ix->n_traces; t++) {
+        const struct trace_range *r = &ix->traces[t];
+        v->features[t] |= (r->max_depth ? FEATURE_CHILDREN : 0) |
+                          (r->n_cycle ? FEATURE_CYCLE : 0) |
+                          (r->n_orphans ? FEATURE_ORPHAN : 0) |
+                          (r->n_duplicates ? FEATURE_DUPLICATE : 0);
+    }
+}
+
+/* ---- defects by trace: a counting sort ---- */
+
+static uint32_t defect_trace(const struct store *s, size_t i)
+{
+    uint32_t row = s->defects.v[i].row;
+    return row < s->n_spans ? s->span.trace[row] : NO_ROW;
+}
+
+static void defects_fill(struct view *v, const struct store *s)
+{
+    for (size_t i = 0; i < s->defects.n; i++)
+        if (defect_trace(s, i) != NO_ROW)
+            v->defects_end[defect_trace(s, i)]++;
+    uint32_t first = 0;
+    for (size_t t = 0; t < s->traces.n; t++) {
+        uint32_t n = v->defects_end[t];
+        v->features[t] |= n ? FEATURE_DEFECTS : 0;
+        v->defects_end[t] = first;
+        first += n;
+    }
+    for (size_t i = 0; i < s->defects.n; i++)
+        if (defect_trace(s, i) != NO_ROW)
+            v->defects[v->defects_end[defect_trace(s, i)]++] = (uint32_t)i;
+}
+
+/* ---- life ---- */
+
+bool view_init(struct view *v, const struct store *s, const struct index *ix,
+               const struct pack_text *packs, size_t n_packs, struct err *e)
+{
+    size_t n_syms = s->syms.texts.n, n_traces = s->traces.n;
+    *v = (struct view){.pack = mem_zalloc(sizeof(*v->pack))};
+    for (size_t i = 0; i < n_packs; i++)
+        if (!pack_read(v->pack, &packs[i], e))
+            return false;
+    v->class_of = mem_zalloc(n_syms);
+    v->is_alias = mem_zalloc(n_syms);
+    v->role_of = mem_zalloc(n_syms);
+    v->features = mem_zalloc(arena_size(sizeof(uint32_t), n_traces));
+    v->defects = mem_alloc(arena_size(sizeof(uint32_t), s->defects.n));
+    v->defects_end = mem_zalloc(arena_size(sizeof(uint32_t), n_traces));
+    v->probe_resource = mem_zalloc(s->resources.n);
+    whole_names_fill(v, s);
+    prefix_names_fill(v, s);
+    keys_fill(v, s);
+    probe_resources_fill(v, s);
+    span_features_fill(v, s);
+    tree_features_fill(v, ix);
+    defects_fill(v, s);
+    return true;
+}
+
+void view_release(struct view *v)
+{
+    if (v->pack)
+        pack_release(v->pack);
+    free(v->pack);
+    free(v->class_of);
+    free(v->is_alias);
+    free(v->role_of);
+    free(v->features);
+    free(v->defects);
+    free(v->defects_end);
+    free(v->probe_resource);
+    vec_release(&v->span_keys);
+    *v = (struct view){0};
+}
+
+/* ---- spellings ---- */
+
+static bool is_plain(const struct pack *pack, struct sv name)
+{
+    for (size_t i = 0; i < pack->plain_names.n; i++)
+        if (sv_eq(pack->plain_names.v[i], name))
+            return true;
+    return false;
+}
+
+struct sv view_canonical_for(const struct view *v, struct sv name)
+{
+    const struct pack *pack = v->pack;
+    char folded[PACK_FOLDED];
+    for (size_t i = 0; i < pack->names.n; i++)
+        if (pack_name_is(&pack->names.v[i], name))
+            return pack->names.v[i].alias ? pack->names.v[i].means : (struct sv){0};
+    struct sv text = pack_fold(name, folded);
+    if (text.n == 0 || is_plain(pack, name))
+        return (struct sv){0};
+    for (size_t i = 0; i < pack->near.n; i++)
+        if (pack_name_is(&pack->near.v[i], text))
+            return pack->near.v[i].means;
+    return (struct sv){0};
+}

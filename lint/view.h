@@ -1,0 +1,126 @@
+#ifndef SPANVET_LINT_VIEW_H
+#define SPANVET_LINT_VIEW_H
+/*
+ * struct view: how rules see a store. It says what a span name means in the canonical vocabulary
+ * (a class), where the known attribute keys are, and what each trace has, all worked out once per
+ * distinct text and not once per span. Names and keys themselves stay as they were written.
+ * Built from the packs (JSON texts of rules/packs); read-only afterwards, any thread.
+ */
+#include "core/err.h"
+#include "core/index.h"
+
+enum span_class {
+    CLASS_OTHER, /* any name the vocabulary does not know */
+    CLASS_CONVERSATION,
+    CLASS_TURN, /* also turn.user, turn.assistant */
+    CLASS_STT,
+    CLASS_STT_PROVIDER, /* stt.provider.<name>: one attempt */
+    CLASS_LLM,
+    CLASS_TOOL,
+    CLASS_TTS,
+    CLASS_VAD,
+    CLASS_PIPELINE,
+    CLASS_TRANSPORT,
+    CLASS_SESSION, /* session:* */
+    CLASS_MARKER,  /* stt_marker, llm_marker, tts_marker */
+    CLASS_PROBE,   /* connectivity probes */
+    CLASSES
+};
+
+/* What a known attribute key means for metrics. */
+enum key_role {
+    ROLE_NONE,
+    ROLE_NUMBER, /* metric-ready: a number */
+    ROLE_FLAG,   /* metric-ready: a rate flag, numeric 0 or 1 */
+};
+
+enum known_key {
+#define KEY(name, text) KEY_##name,
+#include "lint/keys.def"
+#undef KEY
+    KNOWN_KEYS
+};
+
+/* What a trace has; rules name what they need. One bit for each class that matters, then: */
+enum feature {
+    FEATURE_CLASS = 1 << 0, /* FEATURE_CLASS << class: a span of the class; for CLASS_PROBE also
+                               a span that its attributes or its resource give away */
+    FEATURE_BIG_INT = 1 << 14,     /* an integer attribute of more than 10^12 */
+    FEATURE_ODD_TIME = 1 << 15,    /* a start before 2020 or after 2099, a time above INT64_MAX */
+    FEATURE_METRIC_KEY = 1 << 16,  /* an attribute whose key has a role */
+    FEATURE_ATTRIBUTES = 1 << 17,  /* any attribute on a span */
+    FEATURE_EVENTS = 1 << 18,      /* any event */
+    FEATURE_NEGATIVE = 1 << 19,    /* a span that ends before it starts, both times present */
+    FEATURE_CHILDREN = 1 << 20,    /* a span with a parent in the trace */
+    FEATURE_CYCLE = 1 << 21,
+    FEATURE_ORPHAN = 1 << 22,
+    FEATURE_DUPLICATE = 1 << 23,
+    FEATURE_TTFB = 1 << 24,        /* metrics.ttfb on a span */
+    FEATURE_CONFIDENCE = 1 << 25,  /* stt.confidence on a span */
+    FEATURE_UNFINISHED = 1 << 26,  /* a span without start or end, or with one that is 0 */
+    FEATURE_LONG_TEXT = 1 << 27,   /* an attribute of more than 1 KiB of text or bytes */
+    FEATURE_DEFECTS = 1 << 28,     /* a decoder's defect in a span */
+    FEATURE_ODD_VALUE = 1 << 29,   /* an attribute without value, not finite, or of wrong form */
+    FEATURE_REPEATED_KEY = 1 << 30 /* a span with the same attribute key twice */
+};
+#define FEATURE_OF(class) (FEATURE_CLASS << (class))
+
+struct view {
+    uint8_t *class_of;  /* by symbol: enum span_class of that span name */
+    uint8_t *is_alias;  /* by symbol: the name is an alias of a canonical one */
+    uint8_t *role_of;   /* by symbol: enum key_role of that attribute key */
+    sym keys[KNOWN_KEYS]; /* the symbol of each known key, SYM_NONE when the store has none */
+    uint32_t *features;    /* by trace: enum feature */
+    VEC(sym) span_keys;    /* each key that an attribute of a span has, in order of first use */
+    uint32_t *defects;     /* numbers of the defects of spans, grouped by trace, in order */
+    uint32_t *defects_end; /* by trace: where its group ends; it begins where the one before ends */
+    uint8_t *probe_resource; /* by resource: its service name is that of a probe */
+    struct pack *pack;       /* the vocabulary */
+};
+
+/* A pack as text, compiled in or read by the caller. */
+struct pack_text {
+    const char *name;
+    const char *json;
+    size_t n;
+};
+
+/* False with a sentence in `e` when a pack is not valid. Release accepts a zeroed view. */
+bool view_init(struct view *v, const struct store *s, const struct index *ix,
+               const struct pack_text *packs, size_t n_packs, struct err *e);
+void view_release(struct view *v);
+
+/* Is the span in this row a connectivity probe, by its name, an attribute or its resource? */
+bool view_is_probe(const struct view *v, const struct store *s, uint32_t row);
+
+/* The defects of the spans of a trace: numbers of store.defects. */
+struct defect_list {
+    const uint32_t *v;
+    uint32_t n;
+};
+static inline struct defect_list view_defects(const struct view *v, uint32_t trace)
+{
+    uint32_t first = trace ? v->defects_end[trace - 1] : 0;
+    return (struct defect_list){v->defects + first, v->defects_end[trace] - first};
+}
+
+static inline uint8_t view_class(const struct view *v, sym name)
+{
+    return v->class_of[name];
+}
+
+/* Wrappers group other spans; they are left out of counts of useful spans. */
+static inline bool class_is_wrapper(uint8_t class)
+{
+    return class == CLASS_CONVERSATION || class == CLASS_PIPELINE || class == CLASS_TRANSPORT ||
+           class == CLASS_SESSION;
+}
+
+/* The canonical name of a class ("llm_tool_call"), for messages; empty for CLASS_OTHER. */
+struct sv class_name(uint8_t class);
+
+/* The canonical name that `name` is an alias of or nearly spells ("LLM", "tool-call"); empty when
+ * it is neither, or canonical itself. */
+struct sv view_canonical_for(const struct view *v, struct sv name);
+
+#endif

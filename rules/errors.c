@@ -1,0 +1,210 @@
+/* Errors that are told in one place only: E114, E115, E116, E123. */
+#include "rules/catalog.h"
+#include "rules/say.h"
+#include "rules/spans.h"
+#include "rules/words.h"
+
+/* ---- E114 error-only-in-name ---- */
+
+/* "ToolError" and "apierror" end in the word; "errors" are things that can be listed. */
+static bool says_failure(struct sv word)
+{
+    static const struct sv WORDS[] = {
+        SV_INIT("error"), SV_INIT("failed"), SV_INIT("failure"), SV_INIT("exception"),
+        SV_INIT("timeout"),
+    };
+    for (size_t i = 0; i < ARRAY_LEN(WORDS); i++)
+        if (word.n >= WORDS[i].n && word_in(sv_from(word, word.n - WORDS[i].n), &WORDS[i], 1))
+            return true;
+    return false;
+}
+
+/* What watches for errors, counts or configures them does not fail by that: error_rate,
+ * timeout_manager, set_timeout, timeout=30. An error handler runs because there was an error. */
+static bool guards_after(struct sv word)
+{
+    static const struct sv WORDS[] = {
+        SV_INIT("manager"), SV_INIT("monitor"), SV_INIT("policy"), SV_INIT("rate"),
+        SV_INIT("count"), SV_INIT("budget"), SV_INIT("config"), SV_INIT("settings"),
+        SV_INIT("limit"), SV_INIT("checker"), SV_INIT("detector"), SV_INIT("detection"),
+        SV_INIT("classifier"), SV_INIT("tracker"), SV_INIT("boundary"), SV_INIT("filter"),
+        SV_INIT("handling"), SV_INIT("ms"), SV_INIT("seconds"),
+    };
+    return word_in(word, WORDS, ARRAY_LEN(WORDS));
+}
+
+/* What stands before the word and takes the failure out of it. */
+static bool guards_before(struct sv word)
+{
+    static const struct sv WORDS[] = {
+        SV_INIT("no"), SV_INIT("get"), SV_INIT("set"), SV_INIT("clear"), SV_INIT("reset"),
+        SV_INIT("without"),
+    };
+    return word_in(word, WORDS, ARRAY_LEN(WORDS));
+}
+
+static bool name_says_failure(struct sv name)
+{
+    struct sv rest = name, before = {0}, word, after;
+    word_next(&rest, &after);
+    while (after.n) {
+        word = after;
+        word_next(&rest, &after);
+        const char *end = word.p + word.n;
+        bool is_setting = end < name.p + name.n && *end == '=';
+        if (says_failure(word) && !is_setting && !guards_before(before) && !guards_after(after))
+            return true;
+        before = word;
+    }
+    return false;
+}
+
+static void error_only_in_name_check(struct check *c)
+{
+    enum { UNKNOWN, PLAIN, FAILURE };
+    uint8_t *memo = check_memo(c);
+    for (uint32_t p = c->first; p < c->end; p++) {
+        sym name = span_name(c, p);
+        if (UNLIKELY(!memo[name]))
+            memo[name] = name_says_failure(store_sv(c->s, name)) ? FAILURE : PLAIN;
+        if (LIKELY(memo[name] == PLAIN))
+            continue;
+        c->looked++;
+        if (span_status_of(c, p) != STATUS_ERROR)
+            check_hit(c, p, 0);
+    }
+    struct hit *h;
+    while ((h = check_next(c)))
+        check_found(c, h, NO_NUMBER, "%s speaks of a failure, but %s of that name %s no ERROR "
+                    "status", say_name(store_sv(c->s, h->name)).text, say_spans(h->count).text,
+                    h->count == 1 ? "has" : "have");
+}
+
+const struct rule rule_error_only_in_name = {
+    .code = "E114",
+    .slug = "error-only-in-name",
+    .title = "a failure that only the span's name tells",
+    .why = "Error rates, filters and colours read the status. A failure in the name is found by "
+           "nobody who does not know the name, and the operation has another name when it "
+           "succeeds.",
+    .fix = "Keep one name for the operation, set the status to ERROR and say why in error.type.",
+    .severity = SEVERITY_WARNING,
+    .needs = "needs spans",
+    .check = error_only_in_name_check,
+};
+
+/* ---- E115 error-without-flag, E116 flag-without-error ---- */
+
+struct tool_error_row {
+    bool status; /* the side that says "failed"; the other one does not */
+    const char *what;
+};
+
+/* true says it too; that it is no number is a matter for A082. */
+static bool tool_flag(const struct check *c, uint32_t p)
+{
+    const struct attr *a = span_attr(c, p, KEY_tool_error);
+    double value;
+    if (!a)
+        return false;
+    return a->type == VALUE_BOOL ? a->bits != 0 : attr_number(a, &value) && value == 1;
+}
+
+static void tool_error_check(struct check *c)
+{
+    const struct tool_error_row *row = c->rule->row;
+    for (uint32_t p = c->first; p < c->end; p++) {
+        if (span_class(c, p) != CLASS_TOOL)
+            continue;
+        bool status = span_status_of(c, p) == STATUS_ERROR, flag = tool_flag(c, p);
+        c->looked += row->status ? status : flag;
+        if (status != flag && status == row->status)
+            check_hit(c, p, 0);
+    }
+    struct hit *h;
+    while ((h = check_next(c)))
+        check_found(c, h, NO_NUMBER, "%s of %s %s", say_spans(h->count).text,
+                    say_name(store_sv(c->s, h->name)).text, row->what);
+}
+
+static const struct tool_error_row status_row = {true, "with status ERROR, but not tool.error = 1"};
+
+const struct rule rule_error_without_flag = {
+    .code = "E115",
+    .slug = "error-without-flag",
+    .title = "a failed tool call that the tool failure rate does not count",
+    .why = "The tool failure rate is the average of tool.error. A failed call without the flag is "
+           "left out or counted as a success.",
+    .fix = "Set tool.error to 1 where the status becomes ERROR, and to 0 everywhere else.",
+    .severity = SEVERITY_WARNING,
+    .when = FEATURE_OF(CLASS_TOOL),
+    .needs = "needs a tool span",
+    .check = tool_error_check,
+    .row = &status_row,
+};
+
+static const struct tool_error_row flag_row = {false, "with tool.error = 1, but not status ERROR"};
+
+const struct rule rule_flag_without_error = {
+    .code = "E116",
+    .slug = "flag-without-error",
+    .title = "a failed tool call that looks fine in the viewer",
+    .why = "Error lists, hotspots and error rates by span read the status. A call that failed "
+           "with status OK or UNSET is not among them.",
+    .fix = "Set the status to ERROR where tool.error is set to 1.",
+    .severity = SEVERITY_WARNING,
+    .when = FEATURE_OF(CLASS_TOOL),
+    .needs = "needs a tool span",
+    .check = tool_error_check,
+    .row = &flag_row,
+};
+
+/* ---- E123 fallback-no-error ---- */
+
+static bool is_attempt(const struct check *c, uint32_t p)
+{
+    return span_class(c, p) == CLASS_STT_PROVIDER && !span_is_duplicate(c, p);
+}
+
+/* Attempts stand in order of start. Each is judged when the next one shows that it was not the
+ * last. */
+static void attempts_judge(struct check *c, uint32_t stt)
+{
+    uint32_t before = NO_ROW;
+    for (uint32_t p = stt + 1; p < stt + c->ix->size[stt]; p += c->ix->size[p]) {
+        if (!is_attempt(c, p))
+            continue;
+        if (before != NO_ROW) {
+            c->looked++;
+            if (span_status_of(c, before) != STATUS_ERROR)
+                check_hit(c, before, 0);
+        }
+        before = p;
+    }
+}
+
+static void fallback_no_error_check(struct check *c)
+{
+    for (uint32_t p = c->first; p < c->end; p++)
+        if (span_class(c, p) == CLASS_STT)
+            attempts_judge(c, p);
+    struct hit *h;
+    while ((h = check_next(c)))
+        check_found(c, h, NO_NUMBER, "another provider was tried after %s of %s, which %s no ERROR "
+                    "status", say_spans(h->count).text, say_name(store_sv(c->s, h->name)).text,
+                    h->count == 1 ? "has" : "have");
+}
+
+const struct rule rule_fallback_no_error = {
+    .code = "E123",
+    .slug = "fallback-no-error",
+    .title = "a failed provider attempt that does not say so",
+    .why = "A second attempt is made because the first one failed. When the first one is not "
+           "ERROR, the provider's error rate is too good and the fallback cannot be explained.",
+    .fix = "Set the status of every attempt that did not give the transcript to ERROR, with "
+           "error.type.",
+    .severity = SEVERITY_ERROR,
+    .when = FEATURE_OF(CLASS_STT_PROVIDER),
+    .needs = "needs an stt.provider.<name> span",
+    .check = fallback_no_error_check,
+};

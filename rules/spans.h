@@ -1,0 +1,44 @@
+#ifndef SPANVET_RULES_SPANS_H
+#define SPANVET_RULES_SPANS_H
+/* Questions about single spans that several rules ask. `p` is a position in c->ix->order. */
+#include "lint/rule.h"
+
+/* Does the span say that its length is no measurement: a *_marker name, or trace.timing =
+ * metadata_marker? */
+static inline bool span_is_marker(const struct check *c, uint32_t p)
+{
+    if (span_class(c, p) == CLASS_MARKER || sv_ends(span_name_sv(c, p), SV("_marker")))
+        return true;
+    const struct attr *a = span_attr(c, p, KEY_trace_timing);
+    return a && a->type == VALUE_STRING &&
+           sv_eq(store_sv(c->s, (sym)a->bits), SV("metadata_marker"));
+}
+
+/* One of the steps a voice agent is made of: recognition, model, tool, speech. */
+static inline bool class_is_stage(uint8_t class)
+{
+    return class == CLASS_STT || class == CLASS_LLM || class == CLASS_TOOL || class == CLASS_TTS;
+}
+
+/* Counts in "useful spans": neither a wrapper nor a probe. */
+static inline bool class_is_useful(uint8_t class)
+{
+    return !class_is_wrapper(class) && class != CLASS_PROBE;
+}
+
+/* The unit that a start which should be nanoseconds since 1970 seems to be in: "seconds",
+ * "milliseconds" or "microseconds" of the years 2001 to 2100, else NULL. */
+const char *time_wrong_unit(uint64_t start);
+
+/* Is the trace in hand, which has a span, from an OTLP input? */
+static inline bool trace_is_otlp(const struct check *c)
+{
+    return store_input_of(c->s, span_row(c, c->first))->is_otlp;
+}
+
+static inline bool span_is_duplicate(const struct check *c, uint32_t p)
+{
+    return c->ix->facts[p] & FACT_DUPLICATE;
+}
+
+#endif

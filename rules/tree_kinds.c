@@ -1,0 +1,271 @@
+/* 4.D of the catalogue, the part about what stands below what and what is missing: S047, S048,
+ * S051-S054. */
+#include "rules/catalog.h"
+#include "rules/say.h"
+#include "rules/spans.h"
+
+static const uint32_t stages = FEATURE_OF(CLASS_STT) | FEATURE_OF(CLASS_LLM) |
+                               FEATURE_OF(CLASS_TTS) | FEATURE_OF(CLASS_TOOL);
+
+static uint8_t parent_class(const struct check *c, uint32_t p)
+{
+    return span_class(c, c->ix->parent[p]);
+}
+
+/* Findings by name of the child. The name of the parent travels in the hit's key; SYM_NONE stands
+ * for none. */
+static void pairs_report(struct check *c, const char *what)
+{
+    struct hit *h;
+    while ((h = check_next(c))) {
+        struct said parent = {"nothing: it is a root"};
+        if (h->key != SYM_NONE)
+            parent = say_name(store_sv(c->s, h->key));
+        struct finding *f = check_found(c, h, NO_NUMBER, "%s %s %s%s", say_spans(h->count).text,
+                                        what, parent.text, h->more_keys ? " and others" : "");
+        f->key = SYM_NONE;
+    }
+}
+
+/* ---- S047 misleading-parent ---- */
+
+static bool is_point(const struct check *c, uint32_t p)
+{
+    return span_has_length(c, p) && (double)span_length(c, p) < c->param[0] * 1e3;
+}
+
+static bool parent_misleads(const struct check *c, uint32_t p)
+{
+    uint8_t class = span_class(c, p), parent = parent_class(c, p);
+    if (class == CLASS_TOOL && (parent == CLASS_STT || parent == CLASS_TTS))
+        return true;
+    if (class == CLASS_STT_PROVIDER && parent != CLASS_STT)
+        return true;
+    if (class == CLASS_STT && parent == CLASS_LLM)
+        return true;
+    return is_point(c, c->ix->parent[p]) && span_has_length(c, p) && !is_point(c, p);
+}
+
+static void misleading_check(struct check *c)
+{
+    c->looked += c->end - c->first;
+    for (uint32_t p = c->first; p < c->end; p++) {
+        if (span_is_duplicate(c, p))
+            continue;
+        if (c->ix->parent[p] != NO_ROW && parent_misleads(c, p))
+            check_hit_key(c, p, span_name(c, c->ix->parent[p]), 0);
+        else if (c->ix->facts[p] & FACT_ROOT && span_class(c, p) == CLASS_STT_PROVIDER)
+            check_hit_key(c, p, SYM_NONE, 0);
+    }
+    pairs_report(c, "below the wrong parent:");
+}
+
+const struct rule rule_misleading_parent = {
+    .code = "S047",
+    .slug = "misleading-parent",
+    .title = "a span below a parent it cannot belong to",
+    .why = "The tree says that one step caused another, and it did not: a tool does not run inside "
+           "speech recognition, and nothing runs inside a moment.",
+    .fix = "Put provider attempts below their stt, tools below the llm span that asked for them, "
+           "and stt, llm and tts below the turn. A point in time cannot be a parent.",
+    .severity = SEVERITY_WARNING,
+    .scope = SCOPE_TRACE,
+    .structural = true,
+    .params = {{"point_us", 1, 0, 1e6, "us", "a parent shorter than this is a point in time"}},
+    .check = misleading_check,
+};
+
+/* ---- S048 tool-not-under-llm ---- */
+
+static bool may_have_tools(uint8_t class)
+{
+    return class == CLASS_LLM || class == CLASS_TURN || class == CLASS_CONVERSATION ||
+           class == CLASS_SESSION;
+}
+
+static void tool_parent_check(struct check *c)
+{
+    for (uint32_t p = c->first; p < c->end; p++) {
+        if (span_class(c, p) != CLASS_TOOL || c->ix->parent[p] == NO_ROW)
+            continue;
+        c->looked++;
+        if (!may_have_tools(parent_class(c, p)) && !parent_misleads(c, p))
+            check_hit_key(c, p, span_name(c, c->ix->parent[p]), 0);
+    }
+    pairs_report(c, "below");
+}
+
+const struct rule rule_tool_not_under_llm = {
+    .code = "S048",
+    .slug = "tool-not-under-llm",
+    .title = "a tool call that is not below an llm, a turn or the conversation",
+    .why = "Which answer of the model asked for the tool, and in which turn, cannot be read from "
+           "the tree.",
+    .fix = "Start the tool span in the context of the llm span that asked for it, or at least of "
+           "its turn.",
+    .severity = SEVERITY_INFO,
+    .scope = SCOPE_TRACE,
+    .structural = true,
+    .when = FEATURE_OF(CLASS_TOOL),
+    .needs = "needs a tool span",
+    .params = {{"point_us", 1, 0, 1e6, "us", "a parent shorter than this is left to S047"}},
+    .check = tool_parent_check,
+};
+
+/* ---- S051 only-root ---- */
+
+static uint32_t unique_spans(const struct check *c)
+{
+    return c->end - c->first - c->ix->traces[c->trace].n_duplicates;
+}
+
+static bool only_probes(const struct check *c)
+{
+    uint32_t others = ~(uint32_t)FEATURE_OF(CLASS_PROBE) & (FEATURE_OF(CLASSES) - 1);
+    return !(c->v->features[c->trace] & others);
+}
+
+static void only_root_check(struct check *c)
+{
+    const uint32_t wrappers = FEATURE_OF(CLASS_CONVERSATION) | FEATURE_OF(CLASS_PIPELINE) |
+                              FEATURE_OF(CLASS_TRANSPORT) | FEATURE_OF(CLASS_SESSION);
+    uint32_t classes = c->v->features[c->trace] & (FEATURE_OF(CLASSES) - 1);
+    uint32_t n = unique_spans(c);
+    c->looked++;
+    if (only_probes(c) || (n > 1 && classes & ~wrappers))
+        return;
+    struct finding *f =
+        n == 1 ? check_found_trace(c, 1, 0, NO_NUMBER, "a single span, %s",
+                                   say_name(span_name_sv(c, c->first)).text)
+               : check_found_trace(c, 1, 0, NO_NUMBER, "%s, and all of them only wrap others",
+                                   say_spans(n).text);
+    check_example(c, f, c->first);
+}
+
+const struct rule rule_only_root = {
+    .code = "S051",
+    .slug = "only-root",
+    .title = "a call of which only the frame is there",
+    .why = "There is a root and nothing that happened in it, so the viewer looks empty and no "
+           "metric has anything to work on.",
+    .fix = "Instrument the stages of the call: stt, llm, tts and llm_tool_call. If they are "
+           "instrumented, look whether they are exported by the same provider.",
+    .severity = SEVERITY_WARNING,
+    .scope = SCOPE_TRACE,
+    .structural = true,
+    .check = only_root_check,
+};
+
+/* ---- S052 only-provider-spans ---- */
+
+static bool is_plumbing(const struct check *c, uint32_t p)
+{
+    uint8_t class = span_class(c, p);
+    if (class == CLASS_STT_PROVIDER)
+        return true;
+    return class == CLASS_OTHER && (span_attr(c, p, KEY_http_method) ||
+                                    span_attr(c, p, KEY_http_request_method));
+}
+
+static void only_provider_check(struct check *c)
+{
+    uint32_t n = 0, example = NO_ROW;
+    c->looked++;
+    if (c->v->features[c->trace] & stages || unique_spans(c) == 1)
+        return;
+    for (uint32_t p = c->first; p < c->end; p++) {
+        if (is_plumbing(c, p)) {
+            n++;
+            example = example == NO_ROW ? p : example;
+        } else if (!(c->ix->facts[p] & FACT_ROOT)) {
+            return;
+        }
+    }
+    if (n == 0)
+        return;
+    struct finding *f = check_found_trace(
+        c, 1, 0, NO_NUMBER, "%s of providers and HTTP clients, and nothing else below the root",
+        say_spans(n).text);
+    check_example(c, f, example);
+}
+
+const struct rule rule_only_provider_spans = {
+    .code = "S052",
+    .slug = "only-provider-spans",
+    .title = "only spans of providers and HTTP libraries",
+    .why = "Automatic instrumentation shows requests, not what they were for. No stage of the call "
+           "can be seen or measured.",
+    .fix = "Add a span around each stage (stt, llm, tts, llm_tool_call); the requests then become "
+           "their children.",
+    .severity = SEVERITY_WARNING,
+    .scope = SCOPE_TRACE,
+    .structural = true,
+    .check = only_provider_check,
+};
+
+/* ---- S053 no-pipeline-span ---- */
+
+/* Markers stand for stages whose length is not known. */
+static void no_pipeline_check(struct check *c)
+{
+    c->looked++;
+    if (c->v->features[c->trace] & (stages | FEATURE_OF(CLASS_MARKER)) || only_probes(c))
+        return;
+    check_found_trace(c, 1, 0, NO_NUMBER, "no stt, llm, tts or llm_tool_call among %s",
+                      say_spans(c->end - c->first).text);
+}
+
+const struct rule rule_no_pipeline_span = {
+    .code = "S053",
+    .slug = "no-pipeline-span",
+    .title = "no span of speech recognition, model, speech or tools",
+    .why = "Built-in metrics and the viewer's colours go by these names. Without any of them the "
+           "trace is stored, and nothing can be made of it.",
+    .fix = "Add at least one of stt, llm, tts and llm_tool_call, as the call really runs. Spans "
+           "that are there under other names: rename them.",
+    .severity = SEVERITY_WARNING,
+    .scope = SCOPE_TRACE,
+    .structural = true,
+    .check = no_pipeline_check,
+};
+
+/* ---- S054 wrapper-depth ---- */
+
+/* Does a chain of exactly `n` wrappers end at `p`? Looks no further up than that. */
+static bool chain_reaches(const struct check *c, uint32_t p, uint32_t n)
+{
+    for (; n > 0; n--, p = c->ix->parent[p])
+        if (p == NO_ROW || !class_is_wrapper(span_class(c, p)))
+            return false;
+    return p == NO_ROW || !class_is_wrapper(span_class(c, p));
+}
+
+static void wrapper_depth_check(struct check *c)
+{
+    uint32_t n = (uint32_t)c->param[0];
+    c->looked += c->end - c->first;
+    for (uint32_t p = c->first; p < c->end; p++)
+        if (chain_reaches(c, p, n))
+            check_hit(c, p, n);
+    struct hit *h;
+    while ((h = check_next(c)))
+        check_found(c, h, n, "%u or more wrappers directly inside one another", n);
+}
+
+const struct rule rule_wrapper_depth = {
+    .code = "S054",
+    .slug = "wrapper-depth",
+    .title = "wrappers inside wrappers inside wrappers",
+    .why = "Each of them is one more line to open in the viewer, and none of them says anything "
+           "new.",
+    .fix = "Keep one wrapper (conversation) and drop those that have the same length and no "
+           "attributes of their own.",
+    .severity = SEVERITY_INFO,
+    .scope = SCOPE_TRACE,
+    .structural = true,
+    .when = FEATURE_OF(CLASS_CONVERSATION) | FEATURE_OF(CLASS_PIPELINE) |
+            FEATURE_OF(CLASS_TRANSPORT) | FEATURE_OF(CLASS_SESSION),
+    .needs = "needs a wrapper span",
+    .params = {{"min_chain", 3, 2, 100, "count", "wrappers in a row"}},
+    .check = wrapper_depth_check,
+};

@@ -1,0 +1,210 @@
+/* Attribute values that metrics are made of: A081, A082, A087, A088. */
+#include "rules/catalog.h"
+#include "rules/notes.h"
+#include "rules/say.h"
+
+/* ---- A081 non-numeric-metric-attribute, A082 flag-not-01 ---- */
+
+struct value_row {
+    /* What is wrong with the value of a key with this role, or NULL. */
+    const char *(*wrong)(const struct attr *a, uint8_t role);
+    const char *what;
+};
+
+static const char *wrong_type(const struct attr *a, uint8_t role)
+{
+    if (role == ROLE_NONE)
+        return NULL;
+    return a->type == VALUE_STRING ? "text" : a->type == VALUE_BOOL ? "boolean" : NULL;
+}
+
+static const char *wrong_flag(const struct attr *a, uint8_t role)
+{
+    double value;
+    if (role != ROLE_FLAG)
+        return NULL;
+    if (a->type == VALUE_STRING || a->type == VALUE_BOOL)
+        return wrong_type(a, role);
+    if (attr_number(a, &value))
+        return value == 0 || value == 1 ? NULL : "neither 0 nor 1";
+    return a->type == VALUE_DOUBLE ? "not finite" : NULL;
+}
+
+/* Zipkin's tags are texts, whatever was recorded. */
+static bool format_has_numbers(const struct check *c, uint32_t p)
+{
+    return strcmp(store_input_of(c->s, span_row(c, p))->format, "zipkin") != 0;
+}
+
+static void values_judge(struct check *c, struct notes *notes, uint32_t p)
+{
+    const struct value_row *row = c->rule->row;
+    struct attr_range r = span_attrs(c->s, span_row(c, p));
+    const struct attr *a = c->s->attrs.v + r.first;
+    for (const struct attr *end = a + r.count; a < end; a++) {
+        uint8_t role = c->v->role_of[a->key];
+        if (role == ROLE_NONE)
+            continue;
+        c->looked++;
+        const char *wrong = row->wrong(a, role);
+        if (UNLIKELY(wrong) && format_has_numbers(c, p)) {
+            check_hit_key(c, p, a->key, 0);
+            notes_add(notes, (struct note){span_name(c, p), a->key, wrong, 0});
+        }
+    }
+}
+
+static void value_check(struct check *c)
+{
+    const struct value_row *row = c->rule->row;
+    struct notes notes = {0};
+    for (uint32_t p = c->first; p < c->end; p++)
+        values_judge(c, &notes, p);
+    struct hit *h;
+    while ((h = check_next(c)))
+        check_found(c, h, NO_NUMBER, "%s on %s of %s: %.*s", row->what,
+                    say_spans(h->count).text, say_name(store_sv(c->s, h->name)).text,
+                    SV_ARG(notes_say(&notes, c->s, h->name)));
+    notes_release(&notes);
+}
+
+static const struct value_row type_row = {wrong_type, "no number where a metric needs one"};
+
+const struct rule rule_non_numeric_metric_attribute = {
+    .code = "A081",
+    .slug = "non-numeric-metric-attribute",
+    .title = "a metric-ready attribute that is no number",
+    .why = "Custom metrics aggregate numbers only. A number written as text, or true instead of "
+           "1, is skipped, and the metric is empty or wrong without saying so.",
+    .fix = "Emit an int or a double: 0.42 and not \"0.42\", 1 and not true.",
+    .severity = SEVERITY_ERROR,
+    .when = FEATURE_METRIC_KEY,
+    .needs = "needs an attribute that metrics are made of",
+    .check = value_check,
+    .row = &type_row,
+};
+
+static const struct value_row flag_row = {wrong_flag, "a rate flag other than 0 and 1"};
+
+const struct rule rule_flag_not_01 = {
+    .code = "A082",
+    .slug = "flag-not-01",
+    .title = "a rate flag that is not 0 or 1",
+    .why = "The average of a flag is a rate only when every value is the number 0 or 1. Booleans "
+           "and texts are skipped, other numbers bend the rate.",
+    .fix = "Emit the number 1 when it happened and 0 when it did not.",
+    .severity = SEVERITY_ERROR,
+    .when = FEATURE_METRIC_KEY,
+    .needs = "needs an attribute that is a rate flag",
+    .check = value_check,
+    .row = &flag_row,
+};
+
+/* ---- A087 ttfb-range ---- */
+
+enum { TTFB_MAX, TTFB_SLACK };
+
+/* Spans shorter than this are points; their length says nothing about anything on them. */
+enum { POINT_NS = 1000 };
+
+static const char NEGATIVE[] = "negative";
+
+static const char *ttfb_wrong(const struct check *c, uint32_t p, double ttfb)
+{
+    if (ttfb < 0)
+        return NEGATIVE;
+    if (ttfb > c->param[TTFB_MAX])
+        return "so large that it looks like milliseconds";
+    if (!span_has_length(c, p) || span_length(c, p) < POINT_NS)
+        return NULL;
+    /* One nanosecond for what a double of seconds cannot hold. */
+    double most = (double)span_length(c, p) + c->param[TTFB_SLACK] * 1e6 + 1;
+    return ttfb * 1e9 > most ? "longer than its span" : NULL;
+}
+
+static void ttfb_found(struct check *c, struct notes *notes, const struct hit *h)
+{
+    bool negative = !check_set_add(c, h->name);
+    struct finding *f = check_found(
+        c, h, negative ? 0 : c->param[TTFB_MAX], "metrics.ttfb on %s of %s is %.*s (up to %.4g s)",
+        say_spans(h->count).text, say_name(store_sv(c->s, h->name)).text,
+        SV_ARG(notes_say(notes, c->s, h->name)), h->measured);
+    f->severity = negative ? SEVERITY_ERROR : SEVERITY_WARNING;
+}
+
+/* Names with a negative value are put into the set, which makes their finding an error. */
+static void ttfb_range_check(struct check *c)
+{
+    struct notes notes = {0};
+    double ttfb;
+    for (uint32_t p = c->first; p < c->end; p++) {
+        if (!span_number(c, p, KEY_ttfb, &ttfb))
+            continue;
+        c->looked++;
+        const char *wrong = ttfb_wrong(c, p, ttfb);
+        if (LIKELY(!wrong))
+            continue;
+        check_hit_key(c, p, c->v->keys[KEY_ttfb], ttfb);
+        notes_add(&notes, (struct note){span_name(c, p), SYM_NONE, wrong, 0});
+        if (wrong == NEGATIVE)
+            check_set_add(c, span_name(c, p));
+    }
+    struct hit *h;
+    while ((h = check_next(c)))
+        ttfb_found(c, &notes, h);
+    notes_release(&notes);
+}
+
+const struct rule rule_ttfb_range = {
+    .code = "A087",
+    .slug = "ttfb-range",
+    .title = "a time to first byte that cannot be",
+    .why = "metrics.ttfb is the seconds from the request to the first byte of the answer. Below "
+           "zero, longer than the span it was measured in, or above a minute it is the wrong "
+           "unit or the wrong clock, and every latency metric takes it as it is.",
+    .fix = "Record seconds, from sending the request to the first byte, inside the span of the "
+           "request.",
+    .severity = SEVERITY_ERROR,
+    .when = FEATURE_TTFB,
+    .needs = "needs metrics.ttfb on a span",
+    .params =
+        {
+            [TTFB_MAX] = {"max_seconds", 60, 0, 86400, "s", "larger values look like milliseconds"},
+            [TTFB_SLACK] = {"slack_ms", 50, 0, 60000, "ms",
+                            "how much longer than its span it may be"},
+        },
+    .check = ttfb_range_check,
+};
+
+/* ---- A088 confidence-range ---- */
+
+static void confidence_range_check(struct check *c)
+{
+    double value;
+    for (uint32_t p = c->first; p < c->end; p++) {
+        if (!span_number(c, p, KEY_stt_confidence, &value))
+            continue;
+        c->looked++;
+        if (value < 0 || value > 1)
+            check_hit_key(c, p, c->v->keys[KEY_stt_confidence], value);
+    }
+    struct hit *h;
+    while ((h = check_next(c)))
+        check_found(c, h, h->measured < 0 ? 0 : 1,
+                    "stt.confidence on %s of %s is outside 0 to 1 (%.4g)%s",
+                    say_spans(h->count).text, say_name(store_sv(c->s, h->name)).text, h->measured,
+                    h->measured > 1 && h->measured <= 100 ? ", as if it were percent" : "");
+}
+
+const struct rule rule_confidence_range = {
+    .code = "A088",
+    .slug = "confidence-range",
+    .title = "a recognition confidence outside 0 to 1",
+    .why = "Averages and thresholds of confidence assume 0 to 1. One provider that reports percent "
+           "makes all of them wrong.",
+    .fix = "Divide percent by 100; leave the attribute out when the provider gives none.",
+    .severity = SEVERITY_ERROR,
+    .when = FEATURE_CONFIDENCE,
+    .needs = "needs stt.confidence on a span",
+    .check = confidence_range_check,
+};

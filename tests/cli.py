@@ -1,0 +1,409 @@
+#!/usr/bin/env python3
+"""The command line as a user meets it: wrong use, files that cannot be read or written, closed
+pipes, interrupts, terminals. What needs only standard output is in tests/golden.
+
+    tests/cli.py [NAME...]        $SPANVET is the program
+"""
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SPANVET = str((ROOT / os.environ.get("SPANVET", "build/spanvet")).resolve())
+SAMPLES = ROOT / "samples"
+CLEAN, NOISY = SAMPLES / "clean.jsonl", SAMPLES / "noisy.jsonl"
+ENV = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS")} | {"TERM": "xterm"}
+TESTS = []
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+def run(*argv, program=SPANVET, **options):
+    options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "env": ENV} | options
+    return subprocess.run([program, *map(str, argv)], stderr=subprocess.PIPE, timeout=60,
+                          **options)
+
+
+def check(condition, *about):
+    if not condition:
+        raise AssertionError(" | ".join(map(str, about)))
+
+
+def check_trouble(done, *parts):
+    """Exit code 2 and one sentence on standard error that holds the parts."""
+    text = done.stderr.decode()
+    check(done.returncode == 2, "exit", done.returncode, text)
+    check(text.startswith("spanvet: ") and text.count("\n") == 1, "not one sentence", text)
+    for part in parts:
+        check(part in text, f"no {part!r} in", text)
+
+
+def in_directory(function):
+    def with_directory():
+        with tempfile.TemporaryDirectory() as name:
+            os.chmod(name, 0o755)
+            function(Path(name))
+    with_directory.__name__ = function.__name__
+    return with_directory
+
+
+# ---- inputs that cannot be read ----
+
+@test
+@in_directory
+def missing_file(here):
+    check_trouble(run("lint", here / "nothing.json"), "nothing.json", "No such file")
+
+
+@test
+@in_directory
+def other_inputs_are_still_linted(here):
+    done = run("lint", here / "nothing.json", CLEAN, "--format", "json")
+    report = json.loads(done.stdout)
+    check(done.returncode == 2, done.returncode)
+    check([i["status"] for i in report["inputs"]] == ["failed", "ok"], report["inputs"])
+    check(report["summary"]["total_spans"] == 60, report["summary"])
+
+
+@test
+@in_directory
+def directory_without_traces(here):
+    check_trouble(run("lint", here), "holds no file")
+    (here / "notes.txt").write_text("hello\n")
+    check_trouble(run("lint", here), "holds no trace", "1 file")
+
+
+@test
+@in_directory
+def things_that_are_no_traces(here):
+    png = here / "x.png"
+    png.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    check_trouble(run("lint", png), "x.png", "PNG image")
+    (here / "empty").touch()
+    check_trouble(run("lint", here / "empty"), "is empty")
+    metrics = here / "metrics.json"
+    metrics.write_text('{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"m"}]}]}]}')
+    check_trouble(run("lint", metrics), "metrics", "no traces")
+    check_trouble(run("summary", metrics), "metrics", "no traces")
+
+
+@test
+@in_directory
+def file_without_read_permission(here):
+    secret = here / "secret.json"
+    shutil.copy(CLEAN, secret)
+    secret.chmod(0)
+    who = {}
+    program = SPANVET
+    if os.geteuid() == 0:
+        program = str(here / "spanvet")  # nobody may not see the checkout
+        shutil.copy(SPANVET, program)
+        who = {"user": 65534, "group": 65534, "extra_groups": []}
+    check_trouble(run("lint", secret, program=program, **who), "secret.json", "Permission denied")
+
+
+@test
+@in_directory
+def cut_short(here):
+    cut = here / "cut.jsonl"
+    cut.write_bytes(NOISY.read_bytes()[:100_000])
+    done = run("lint", cut, "--format", "json")
+    check(done.returncode == 2, done.returncode)
+    found = json.loads(done.stdout)["inputs"][0]
+    check(found["status"] == "partial" and 200 < found["spans"] < 396, found)
+    place = found["diagnostics"][0]
+    check(place["line"] == 3 and place["offset"] <= 100_000, place)
+    text = done.stderr.decode()
+    check(re.match(r"spanvet: \S+/cut\.jsonl:3: at byte \d+: ", text), text)
+
+
+@test
+@in_directory
+def cut_short_while_it_is_read(here):
+    big = here / "big.jsonl"
+    lines = NOISY.read_bytes()
+    seen = False
+    for attempt in range(40):
+        with open(big, "wb") as f:
+            for _ in range(400):
+                f.write(lines)
+        with subprocess.Popen([SPANVET, "lint", "-q", big], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as p:
+            time.sleep(0.004 * (attempt % 10 + 1))
+            os.truncate(big, 4096)
+            _, err = p.communicate(timeout=60)
+        check(p.returncode in (0, 1, 2), "exit", p.returncode, err[:300])
+        seen = b"became shorter while it was being read" in err
+        if seen:
+            check(p.returncode == 2 and err.count(b"\n") == 1, p.returncode, err)
+            return
+    check(False, "40 attempts, and the file was never cut while it was read")
+
+
+# ---- outputs ----
+
+@test
+def full_disk():
+    with open("/dev/full", "wb") as full:
+        for argv in (["lint", NOISY], ["lint", "--format", "json", NOISY], ["summary", NOISY],
+                     ["rules"], ["--help"], ["--version"]):
+            check_trouble(run(*argv, stdout=full), "standard output", "No space left")
+    check_trouble(run("lint", NOISY, "-o", "/dev/full"), "/dev/full", "No space left")
+
+
+@test
+def closed_output():
+    def close():
+        os.close(1)
+    check_trouble(run("--version", preexec_fn=close, stdout=None), "standard output")
+
+
+@test
+def closed_pipe():
+    for restore in (True, False):  # SIGPIPE as usual, and ignored by the caller
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = run("lint", NOISY, stdout=writer, restore_signals=restore)
+        os.close(writer)
+        check(done.returncode == -signal.SIGPIPE, "exit", done.returncode)
+        check(done.stderr == b"", done.stderr)
+
+
+@test
+@in_directory
+def output_file(here):
+    out = here / "report.json"
+    plain = run("lint", NOISY, "--format", "json", "--fail-on", "never").stdout
+    done = run("lint", NOISY, "--format", "json", "--fail-on", "never", "-o", out)
+    check(done.returncode == 0 and done.stdout == b"", done)
+    check(out.read_bytes() == plain, "other content")
+    out.chmod(0o640)
+    link = here / "link.json"
+    link.symlink_to("report.json")
+    run("summary", NOISY, "--format", "json", "--output", link)
+    check(link.is_symlink() and json.loads(out.read_text())["schema"] == "spanvet.summary/1", "link")
+    check(out.stat().st_mode & 0o777 == 0o640, oct(out.stat().st_mode))
+    check(sorted(os.listdir(here)) == ["link.json", "report.json"], os.listdir(here))
+
+
+@test
+@in_directory
+def output_to_standard_output(here):
+    plain = run("summary", CLEAN).stdout
+    for name in ("-", "/dev/stdout"):
+        check(run("summary", CLEAN, "-o", name).stdout == plain, name)
+        kept = here / "kept"
+        kept.write_text("before\n")
+        with open(kept, "ab") as f:
+            run("summary", CLEAN, "-o", name, stdout=f)
+        check(kept.read_bytes() == b"before\n" + plain, name, "appended")
+
+
+@test
+@in_directory
+def output_that_cannot_be_written(here):
+    check_trouble(run("lint", CLEAN, "-o", here / "no/where.txt"), "where.txt", "No such file")
+    check_trouble(run("lint", CLEAN, "-o", here), "Is a directory")
+    check_trouble(run("lint", CLEAN, "-o", here / ("x" * 300)), "too long")
+    check(os.listdir(here) == [], os.listdir(here))
+
+
+@test
+@in_directory
+def interrupt_leaves_nothing(here):
+    for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        p = subprocess.Popen([SPANVET, "lint", "-", "-o", here / "report.json"],
+                             stdin=subprocess.PIPE)
+        deadline = time.time() + 20
+        while not os.listdir(here) and time.time() < deadline:
+            time.sleep(0.01)
+        check(os.listdir(here), "never began")
+        p.send_signal(sig)
+        check(p.wait(20) == -sig, "exit", p.returncode)
+        p.stdin.close()
+        check(os.listdir(here) == [], os.listdir(here))
+
+
+# ---- wrong use ----
+
+@test
+def wrong_use():
+    cases = [
+        (["lint"], "needs an INPUT", "spanvet lint --help"),
+        (["summary"], "needs an INPUT", "spanvet summary --help"),
+        ([], "spanvet --help"),
+        (["lnit", CLEAN], "no command", "did you mean `spanvet lint`"),
+        (["frobnicate"], "no command", "spanvet --help"),
+        ([CLEAN], "spanvet lint", "clean.jsonl"),
+        (["--format", "json", CLEAN], "behind a command"),
+        (["lint", "--frobnicate", CLEAN], "no option --frobnicate"),
+        (["lint", "--fromat=json", CLEAN], "did you mean --format"),
+        (["lint", "--format", "xml", CLEAN], "text|json", '"xml"'),
+        (["lint", "--format"], "needs a value"),
+        (["lint", "--max-traces", "none", CLEAN], "whole number"),
+        (["lint", "--set", "chunk-noise", CLEAN], "RULE.PARAMETER=NUMBER"),
+        (["lint", "--set", "chunk-niose.max_share=0.6", CLEAN], "did you mean chunk-noise"),
+        (["lint", "--set", "chunk-noise.max_sahre=0.6", CLEAN], "did you mean max_share"),
+        (["lint", "--set", "chunk-noise.max_share=60", CLEAN], "between", "60"),
+        (["lint", "--set", "chunk-noise.max_share=lots", CLEAN], "number", "lots"),
+        (["lint", "--select", "N055,orphan-spam", CLEAN], "did you mean orphan-span"),
+        (["lint", "--ignore", "zzzzzzzz", CLEAN], "no rule", "spanvet rules"),
+        (["rules", "chunk-niose"], "did you mean chunk-noise"),
+        (["help", "lnit"], "did you mean"),
+    ]
+    for argv, *parts in cases:
+        done = run(*argv)
+        check_trouble(done, *parts)
+        check(done.stdout == b"", argv, done.stdout[:80])
+
+
+@test
+def names_from_files_cannot_steer_the_terminal():
+    span = {"traceId": "0" * 31 + "a", "spanId": "0" * 15 + "b", "name": "x\x1b]0;owned\x07\nfake"}
+    data = json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [span]}]}]}).encode()
+    for argv in (["lint", "-", "--all"], ["summary", "-"]):
+        done = run(*argv, stdin=None, input=data)
+        check(b"\x1b" not in done.stdout and b"\x07" not in done.stdout, done.stdout)
+    check(b"\\x1b]0;owned" in done.stdout, done.stdout)
+
+
+# ---- gates and settings ----
+
+@test
+def gates():
+    codes = {level: run("lint", NOISY, "--fail-on", level).returncode
+             for level in ("error", "warning", "info", "never")}
+    check(codes == {"error": 1, "warning": 1, "info": 1, "never": 0}, codes)
+    check(run("lint", CLEAN, "--fail-on", "warning").returncode == 0, "clean has findings")
+
+
+@test
+def thresholds_and_selection():
+    def rules(*argv):
+        report = json.loads(run("lint", NOISY, "--format", "json", *argv).stdout)
+        return {f["rule"] for f in report["findings"]}
+    check("N055" in rules(), rules())
+    check("N055" not in rules("--set", "N055.max_share=0.95"), "--set N055")
+    check("N055" not in rules("--set=chunk-noise.max_share=0.95"), "--set slug")
+    check(rules("--select", "chunk-noise") == {"N055"}, rules("--select", "chunk-noise"))
+    check(all(r[0] == "N" for r in rules("--select", "N")), "--select N")
+    check("N055" not in rules("--ignore", "N055,I"), "--ignore")
+
+
+@test
+def commands_may_be_shortened():
+    check(run("sum", CLEAN).stdout == run("summary", CLEAN).stdout, "sum")
+    check(run("help", "li").stdout == run("lint", "--help").stdout, "li")
+
+
+@test
+def help_fits_a_screen():
+    for argv in (["--help"], ["lint", "-h"], ["summary", "-h"], ["rules", "-h"], ["help", "-h"],
+                 ["version", "-h"]):
+        lines = run(*argv).stdout.decode().splitlines()
+        check(len(lines) <= 24, argv, len(lines), "lines")
+        check(max(map(len, lines)) <= 80, argv, max(lines, key=len))
+        check("examples:" in lines, argv)
+
+
+@test
+def the_same_bytes_every_time():
+    broken = SAMPLES / "broken.jsonl"
+    for argv in (["lint", "--format", "json"], ["lint", "--all"], ["summary", "--format", "json"]):
+        outputs = {run(*argv, broken, NOISY, CLEAN).stdout for _ in range(4)}
+        check(len(outputs) == 1, argv)
+
+
+# ---- terminals ----
+
+def on_terminal(argv, env, feed=None, which=1):
+    """Runs with standard output (1) or standard error (2) on a terminal; what appears there."""
+    master, slave = pty.openpty()
+    streams = {"stdin": subprocess.PIPE if feed else subprocess.DEVNULL,
+               "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    streams["stdout" if which == 1 else "stderr"] = slave
+    p = subprocess.Popen([SPANVET, *map(str, argv)], env=env, **streams)
+    os.close(slave)
+    seen = b""
+    if feed:
+        for part, pause in feed:
+            p.stdin.write(part)
+            p.stdin.flush()
+            time.sleep(pause)
+        p.stdin.close()
+    while select.select([master], [], [], 20)[0]:
+        try:
+            part = os.read(master, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        seen += part
+    p.wait(20)
+    os.close(master)
+    return seen
+
+
+@test
+def colour():
+    argv = ["lint", NOISY]
+    check(b"\x1b[" in on_terminal(argv, ENV), "no colour on a terminal")
+    check(b"\x1b[" not in on_terminal(argv, ENV | {"NO_COLOR": "1"}), "NO_COLOR")
+    check(b"\x1b[" in on_terminal(argv, ENV | {"NO_COLOR": ""}), "empty NO_COLOR")
+    check(b"\x1b[" not in on_terminal(argv, ENV | {"TERM": "dumb"}), "TERM=dumb")
+    check(b"\x1b[" not in on_terminal([*argv, "--color=never"], ENV), "--color=never")
+    check(b"\x1b[" not in run(*argv).stdout, "colour in a pipe")
+    check(b"\x1b[" in run(*argv, "--color", "always").stdout, "--color always")
+    coloured = run(*argv, "--color", "always", "--all").stdout
+    check(re.sub(rb"\x1b\[[0-9;]*m", b"", coloured) == run(*argv, "--all").stdout, "other text")
+
+
+@test
+def width():
+    def widest(columns):
+        text = run("lint", NOISY, "-q", env=ENV | {"COLUMNS": str(columns)}).stdout.decode()
+        return max(len(line) for line in text.splitlines() if line.startswith(" " * 10))
+    check(widest(60) <= 60 < widest(100) <= 100 < widest(140) <= 140,
+          widest(60), widest(100), widest(140))
+
+
+@test
+def progress():
+    data = CLEAN.read_bytes()
+    slow = [(data[:1000], 0.9), (data[1000:], 0)]
+    seen = on_terminal(["lint", "-"], ENV, slow, which=2)
+    check(b"reading standard input" in seen, seen)
+    check(seen.endswith(b"\r\x1b[K"), "not erased", seen)
+    check(on_terminal(["lint", CLEAN], ENV, which=2) == b"", "quick work shows progress")
+    check(on_terminal(["lint", "-q", "-"], ENV, slow, which=2) == b"", "--quiet shows progress")
+
+
+def main(names):
+    failed = passed = 0
+    for function in TESTS:
+        if names and function.__name__ not in names:
+            continue
+        try:
+            function()
+            passed += 1
+        except (AssertionError, OSError, ValueError, subprocess.SubprocessError) as e:
+            failed += 1
+            print(f"FAILED {function.__name__}: {type(e).__name__}: {e}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

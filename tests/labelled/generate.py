@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""Writes the labelled set: generate.py OUTDIR [--seed N] [--per-rule N]
+
+OUTDIR gets one file per planted trace (with clean neighbours), files of clean traces, files of
+near misses, crowds that mix several defects, and labels.json, which says of every trace in every
+file what was planted into it and what that implies. The same seed gives the same bytes.
+"""
+
+import argparse
+import json
+import pathlib
+import random
+
+from agents import random_trace
+from defects import CODES, DEFECTS
+from encode import EXTENSIONS, encode
+from nearmiss import NEAR_MISSES
+from reference import judge, text_level
+from reference_rest import judge_rest
+
+SCHEMA = "spanvet.labelled/1"
+ENCODINGS = list(EXTENSIONS)
+CLEAN_FILES = 48
+NEAR_ROUNDS = 3     # files for each near miss
+CROWD = 10          # planted traces in a crowd
+LEAST_PER_RULE = 8
+
+
+def generate(outdir, seed=1, per_rule=None):
+    """Writes the set and returns the labels."""
+    maker = Maker(pathlib.Path(outdir), seed)
+    maker.outdir.mkdir(parents=True, exist_ok=True)
+    planned = {code: per_rule or max(LEAST_PER_RULE, len(DEFECTS[code])) for code in CODES}
+    for code, count in planned.items():
+        for index in range(count):
+            maker.planted_file(code, index)
+    for index in range(max(planned.values())):
+        maker.crowd_files(index, [code for code in CODES if index < planned[code]])
+    for index in range(CLEAN_FILES):
+        maker.clean_file(index)
+    for index in range(NEAR_ROUNDS):
+        for title in NEAR_MISSES:
+            maker.near_miss_file(title, index)
+    labels = {"schema": SCHEMA, "seed": seed, "files": maker.files}
+    text = json.dumps(labels, indent=1, ensure_ascii=False)
+    (maker.outdir / "labels.json").write_text(text + "\n", encoding="utf-8")
+    return labels
+
+
+class Maker:
+    def __init__(self, outdir, seed):
+        self.outdir = outdir
+        self.seed = seed
+        self.files = {}
+
+    def rng(self, *names):
+        """A generator of its own for each thing made, so that no thing depends on another."""
+        return random.Random("/".join(str(name) for name in (self.seed, *names)))
+
+    def planted_file(self, code, index):
+        rng = self.rng(code, index)
+        planted = planted_traces(rng, code, index)
+        neighbours = [clean(random_trace(rng, 60)) for _ in range(rng.randint(1, 2))]
+        self.write(rng, f"{code}-{index:02}", planted + neighbours)
+
+    def crowd_files(self, index, codes):
+        """Every rule once more, several in a file."""
+        for first in range(0, len(codes), CROWD):
+            rng = self.rng("crowd", index, first)
+            labelled = [one for code in codes[first:first + CROWD]
+                        for one in planted_traces(rng, code, index)]
+            labelled += [clean(random_trace(rng, 60)) for _ in range(3)]
+            rng.shuffle(labelled)
+            self.write(rng, f"crowd-{index:02}-{first // CROWD}", labelled)
+
+    def clean_file(self, index):
+        rng = self.rng("clean", index)
+        biggest = 400 if index % 4 == 0 else 80
+        traces = [random_trace(rng, biggest) for _ in range(rng.randint(1, 8))]
+        self.write(rng, f"clean-{index:02}", [clean(trace) for trace in traces])
+
+    def near_miss_file(self, title, index):
+        rng = self.rng("near", title, index)
+        trace = NEAR_MISSES[title](rng)
+        labelled = [clean(one, title) for one in [trace, *trace.companions]]
+        self.write(rng, f"near-{len(self.files):03}", labelled)
+
+    def write(self, rng, name, labelled):
+        count = len(self.files)  # turns by one every round, so that variations change encodings
+        encoding = ENCODINGS[(count + count // len(ENCODINGS)) % len(ENCODINGS)]
+        name = f"{name}.{EXTENSIONS[encoding]}"
+        traces = {}
+        for trace, label in labelled:
+            vouch(name, trace, label)
+            assert trace.trace_id not in traces
+            traces[trace.trace_id] = {**label, "agent": trace.agent, "spans": len(trace.spans)}
+        (self.outdir / name).write_bytes(encode([trace for trace, _ in labelled], encoding, rng))
+        self.files[name] = {"encoding": encoding, "traces": traces}
+
+
+def clean(trace, title=""):
+    return trace, {"planted": None, "detail": title, "implied": [], "severity": ""}
+
+
+def planted_traces(rng, code, index):
+    """The planted trace and the clean ones that belong to it, each with its label."""
+    defect = DEFECTS[code][index % len(DEFECTS[code])]
+    trace = defect.plant(rng)
+    label = {"planted": code, "detail": defect.title, "implied": list(defect.implied),
+             "severity": defect.severity}
+    return [(trace, label)] + [clean(other) for other in trace.companions]
+
+
+def vouch(name, trace, label):
+    """No label leaves here that the reference does not confirm."""
+    tripped = {code.rstrip("+") for code in judge(trace) | judge_rest(trace)}
+    allowed = {label["planted"], *label["implied"]}
+    where = f"{name}: {trace.trace_id} ({label['detail']})"
+    assert tripped <= allowed, f"{where}: also trips {sorted(tripped - allowed)}"
+    assert label["planted"] is None or label["planted"] in tripped, f"{where}: not tripped"
+    if label["planted"] == "P138":
+        assert text_level(trace) == label["severity"], f"{where}: the other level"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("outdir")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--per-rule", type=int, default=None,
+                        help="planted traces per rule (default: each variation, at least 8)")
+    options = parser.parse_args()
+    labels = generate(options.outdir, options.seed, options.per_rule)
+    every = [trace for file in labels["files"].values() for trace in file["traces"].values()]
+    planted = sum(1 for trace in every if trace["planted"])
+    print(f"{len(labels['files'])} files, {planted} planted and {len(every) - planted} clean "
+          f"traces, {sum(trace['spans'] for trace in every)} spans")
+
+
+if __name__ == "__main__":
+    main()

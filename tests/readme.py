@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""README.md tells the truth: what is generated is up to date, every command it shows runs and
+exits as it says, every file it names is there.
+
+    tests/readme.py               $SPANVET is the program
+
+A command in a block of `sh` may end in a comment `# exit N`; without one it must exit with 0.
+Targets of make are only looked up.
+"""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = (ROOT / "README.md").read_text()
+
+
+def blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```", TEXT, flags=re.S | re.M)
+
+
+def shell(command, scratch):
+    env = os.environ | {"PATH": f"{scratch}:{os.environ['PATH']}", "CI": "true"}
+    return subprocess.run(["bash", "-c", command], cwd=ROOT, env=env, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, text=True)
+
+
+def check_command(line, scratch):
+    """What is wrong with a line of a block of sh, or nothing."""
+    command, _, comment = line.partition("  #")
+    expected = re.search(r"exit (\d)", comment)
+    expected = int(expected[1]) if expected else 0
+    if command.startswith(("make", "sudo make")):
+        command, expected = command.replace("sudo ", "").replace("make", "make -n", 1), 0
+    done = shell(command.replace(" report.", f" {scratch}/report."), scratch)
+    if done.returncode != expected:
+        return f"exits with {done.returncode}, not {expected}: {done.stdout[:300]}"
+    return None
+
+
+def main():
+    passed = failed = 0
+    checks = []
+    with tempfile.TemporaryDirectory() as scratch:
+        program = (ROOT / os.environ.get("SPANVET", "build/spanvet")).resolve()
+        (Path(scratch) / "spanvet").symlink_to(program)
+        up_to_date = shell("docs/generate.py --check", scratch)
+        checks.append(("generated parts", up_to_date.returncode and up_to_date.stdout))
+        for block in blocks("sh"):
+            for line in filter(None, block.splitlines()):
+                checks.append((line, check_command(line, scratch)))
+        for target in re.findall(r"\]\(([^)#:]+)\)", TEXT):
+            checks.append((target, None if (ROOT / target).exists() else "is not there"))
+        first = re.findall(r"^make .*$", "\n".join(blocks("sh")), flags=re.M)[:2]
+        begins = [line.split()[:2] for line in first] == [["make", "demo"], ["make", "test"]]
+        checks.append(("its first commands", None if begins else f"are {first}"))
+    for what, problem in checks:
+        passed, failed = passed + (not problem), failed + bool(problem)
+        if problem:
+            print(f"FAILED {what}: {problem}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

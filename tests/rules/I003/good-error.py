@@ -1,0 +1,9 @@
+"""One request of about 4.5 MB, of 3 calls."""
+import json
+
+TEXT = "word " * 20000  # 100 kB
+spans = [{"traceId": "%032x" % (1 + i % 3), "spanId": "%016x" % (i + 1), "name": "llm", "kind": 1,
+          "startTimeUnixNano": str(1738000000000000000 + i), "endTimeUnixNano": str(1738000001000000000 + i),
+          "attributes": [{"key": "prompt", "value": {"stringValue": TEXT}}]} for i in range(45)]
+spans.sort(key=lambda span: span["traceId"])
+print(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}))

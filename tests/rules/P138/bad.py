@@ -1,0 +1,32 @@
+import json
+
+START = 1738000000000000000
+
+
+def span(number, parent, name, start_ms, length_ms, attributes=()):
+    return {
+        "traceId": "5b8efff798038103d269b633813fc60c",
+        "spanId": f"{number:016x}",
+        "parentSpanId": f"{parent:016x}" if parent else "",
+        "name": name,
+        "kind": 1,
+        "startTimeUnixNano": str(START + start_ms * 1000000),
+        "endTimeUnixNano": str(START + (start_ms + length_ms) * 1000000),
+        "attributes": [{"key": key, "value": value} for key, value in attributes],
+    }
+
+
+def show(spans):
+    resource = {"attributes": [{"key": "service.name", "value": {"stringValue": "demo-agent"}}]}
+    print(json.dumps({"resourceSpans": [{"resource": resource, "scopeSpans": [{"spans": spans}]}]}))
+
+
+show([
+    span(1, 0, "conversation", 0, 20000, [("summary", {"stringValue": "s" * 1025})]),
+    span(2, 1, "llm", 0, 900, [("prompt", {"stringValue": "p" * 8193}),
+                               ("response", {"stringValue": "r" * 2000})]),
+    span(3, 1, "stt", 1000, 900, [("transcript", {"stringValue": "t" * 8193})]),
+    span(4, 1, "tts", 2000, 900, [("transcript", {"stringValue": "t" * 1025})]),
+    span(5, 1, "vad", 3000, 900, [("state", {"arrayValue": {"values": [
+        {"stringValue": "v" * 600}, {"stringValue": "w" * 600}]}})]),
+])

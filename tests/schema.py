@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Validates real output with an independent JSON Schema validator, and checks that the schemas
+are not so loose that they accept anything.
+
+    tests/schema.py               $SPANVET is the program; needs Debian's python3-jsonschema
+"""
+import copy
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import jsonschema
+
+ROOT = Path(__file__).resolve().parents[1]
+SPANVET = ROOT / os.environ.get("SPANVET", "build/spanvet")
+SAMPLES = ROOT / "samples"
+COMMANDS = {"lint": "report-1", "summary": "summary-1"}
+
+
+def validator(schema):
+    content = json.loads((ROOT / f"docs/schema/{schema}.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(content)
+    return jsonschema.Draft202012Validator(content)
+
+
+def output(command, *inputs):
+    done = subprocess.run([SPANVET, command, "--format", "json", *inputs], stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, timeout=60)
+    return json.loads(done.stdout)
+
+
+def odd_inputs(here):
+    """What the samples do not have: no ids, opaque ids, illegal codes, nothing at all, damage."""
+    span = {"traceId": "zzz", "spanId": "x y", "name": "s", "kind": 77, "status": {"code": 9}}
+    bare = {"name": "", "attributes": [{"key": "k", "value": {"intValue": "abc"}}]}
+    trace = {"resourceSpans": [{"scopeSpans": [{"spans": [span, bare]}]}]}
+    texts = {"opaque.json": json.dumps(trace), "nothing.json": '{"resourceSpans":[]}',
+             "empty": "", "cut.json": json.dumps(trace)[:-20], "text.txt": "no trace\n"}
+    for name, text in texts.items():
+        (here / name).write_text(text)
+    return [[here / name] for name in texts] + [[here / name for name in texts], [here / "none"]]
+
+
+def spoilt(document):
+    """Copies of the document with one thing wrong each."""
+    def without(path):
+        other = copy.deepcopy(document)
+        place = other
+        for key in path[:-1]:
+            place = place[key]
+        del place[path[-1]]
+        return f"without {path}", other
+
+    def with_value(path, value):
+        other = copy.deepcopy(document)
+        place = other
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = value
+        return f"{path} = {value!r}", other
+
+    yield with_value(["extra"], 1)
+    yield with_value(["schema"], "spanvet.report/2")
+    for key in document:
+        yield without([key])
+    for key in document["status_counts"] if "status_counts" in document else ():
+        yield without(["status_counts", key])
+    if "findings" in document:
+        finding = ["findings", 0]
+        for key in ("rule", "severity", "trace_id", "span_ids", "count", "message", "fix"):
+            yield without([*finding, key])
+        yield with_value([*finding, "severity"], "fatal")
+        yield with_value([*finding, "count"], -1)
+        yield with_value([*finding, "span_ids"], ["a", "b", "c", "d"])
+        yield with_value(["inputs", 0, "status"], "failed")
+        yield with_value(["summary", "score"], 101)
+    else:
+        yield with_value(["span_groups", 0, "p50_ms"], "12")
+        yield with_value(["span_groups", 0, "share_of_spans"], 1.5)
+        yield with_value(["span_groups", 0, "attributes"], [{"key": "k", "value": "v"}])
+
+
+def main():
+    passed = failed = 0
+
+    def note(ok, what):
+        nonlocal passed, failed
+        passed, failed = passed + ok, failed + (not ok)
+        if not ok:
+            print(f"FAILED {what}")
+
+    samples = sorted(p for p in SAMPLES.iterdir() if p.suffix in (".json", ".jsonl", ".pb", ".zst"))
+    with tempfile.TemporaryDirectory() as name:
+        inputs = [[p] for p in samples if p.name != "expect.json"] + odd_inputs(Path(name))
+        for command, schema in COMMANDS.items():
+            check = validator(schema)
+            for paths in inputs:
+                found = [e.message for e in check.iter_errors(output(command, *paths))]
+                note(not found, f"{command} {' '.join(p.name for p in paths)}: {found[:3]}")
+            for what, document in spoilt(output(command, SAMPLES / "broken.jsonl")):
+                note(not check.is_valid(document), f"{command}: the schema accepts {what}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
