@@ -4,6 +4,7 @@ B       := build/$(VARIANT)
 GEN     := $(B)/gen
 prefix  ?= /usr/local
 FUZZ_SECONDS ?= 60
+MAKEFLAGS += --no-print-directory
 
 # ---- what is needed: pkg-config names, and the Debian packages that bring them ----
 PKGS  := jansson libprotobuf-c libzstd zlib
@@ -16,7 +17,8 @@ MISSING = $(strip $(foreach p,$(PKGS),$(shell pkg-config --exists $p 2>/dev/null
 
 # ---- variants ----
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
-        -Wmissing-prototypes -Wvla -Wwrite-strings -Wdouble-promotion $(if $(WERROR),-Werror)
+        -Wmissing-prototypes -Wvla -Wwrite-strings -Wdouble-promotion $(if $(WERROR),-Werror) \
+        $(if $(filter fuzz,$(VARIANT)),-Wno-implicit-int-float-conversion)
 CC   := $(if $(filter fuzz,$(VARIANT)),clang,gcc)
 SAN  := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPT_release := -O2 -g -flto=auto -ffat-lto-objects
@@ -45,104 +47,103 @@ all: $(if $(filter release,$(VARIANT)),build/spanvet,$(B)/spanvet)
         format clean tests fuzzers ready
 .DELETE_ON_ERROR:
 .SECONDARY:
+ifndef V
+.SILENT:
+endif
+say = echo '$(1) $@' &&
 
 help:
-	@printf '%s\n' 'demo     install what is missing, build, lint a noisy sample' \
+	printf '%s\n' 'demo     install what is missing, build, lint a noisy sample' \
 	'test     install what is missing, build, run the quick tests (check: without installing)' \
-	'asan     the quick tests with sanitizers        fuzz   each fuzzer, FUZZ_SECONDS=$(FUZZ_SECONDS)' \
+	'asan     the quick tests with sanitizers' \
+	'fuzz     each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)' \
 	'e2e      slow tests: real SDKs and a Collector, every prefix, a short benchmark' \
-	'bench    time and memory against other programs' \
-	'layers   who may include whom                   budget lengths of functions and files' \
+	'bench    time and memory against others         layers, budget: checks of the sources' \
 	'docs     generated parts of README.md           format clang-format' \
 	'deps     the Debian packages that are missing   clean  removes build/' \
 	'install  to DESTDIR/prefix, prefix=$(prefix)   uninstall' \
-	'VARIANT=release|asan|fuzz  CFLAGS=...  WERROR=1'
+	'VARIANT=release|asan|fuzz  CFLAGS=...  WERROR=1  V=1'
 
 demo: deps
-	@$(MAKE) --no-print-directory all
+	$(MAKE) all
+	echo '$$ build/spanvet lint samples/noisy.jsonl'
 	build/spanvet lint samples/noisy.jsonl || [ $$? -eq 1 ]
 
 test: deps
-	@$(MAKE) --no-print-directory check
+	$(MAKE) check
 
 check: all tests
-	@BUILD=$(B) tests/run.sh $(if $(filter release,$(VARIANT)),static) quick
+	BUILD=$(B) tests/run.sh $(if $(filter release,$(VARIANT)),static) quick
 
 e2e: all tests
-	@BUILD=$(B) tests/run.sh e2e
-
+	BUILD=$(B) tests/run.sh e2e
 asan: deps
-	@$(MAKE) --no-print-directory VARIANT=asan check
+	$(MAKE) VARIANT=asan check
 
 fuzz:
-	@$(MAKE) --no-print-directory VARIANT=fuzz deps
-	@$(MAKE) --no-print-directory VARIANT=fuzz fuzzers
-	@tests/fuzz/run.sh $(FUZZ_SECONDS)
+	$(MAKE) VARIANT=fuzz deps
+	$(MAKE) VARIANT=fuzz fuzzers
+	tests/fuzz/run.sh $(FUZZ_SECONDS)
 
 bench: all
-	@tests/bench/bench.py $(BENCH)
+	tests/bench/bench.py $(BENCH)
 
 layers budget:
-	@tests/$@.sh
-
+	tests/$@.sh
 docs: all
-	@docs/generate.py
-
+	docs/generate.py
 tests: $(TESTS)
 fuzzers: $(FUZZERS)
-
 deps:
-	@tests/deps.sh $(DEBS)
+	tests/deps.sh $(DEBS)
 
 install: all
 	install -D -m 755 build/spanvet $(DESTDIR)$(prefix)/bin/spanvet
 
 uninstall:
 	rm -f $(DESTDIR)$(prefix)/bin/spanvet
-
 format:
 	clang-format -i $(wildcard $(FOLDERS:%=%/*.[ch]) tests/*/*.[ch])
-
 clean:
 	rm -rf build
 
 # ---- rules ----
 build/spanvet: $(B)/spanvet
-	cp $< $@
+	ln -f $< $@
 
 $(B)/spanvet: $(OBJ)
-	$(CC) $(OPT) $(LDFLAGS) -o $@ $(OBJ) $(LIBS)
+	$(call say,link) $(CC) $(OPT) $(LDFLAGS) -o $@ $(OBJ) $(LIBS)
 
 $(LIB): $(filter-out $(B)/cli/main.o,$(OBJ))
-	@rm -f $@
-	$(AR) rcs $@ $^
+	rm -f $@
+	$(call say,ar  ) $(AR) rcs $@ $^
 
 # Tests link the plain code of the objects: link-time optimisation of each would take minutes.
 $(TESTS): $(B)/tests/%: $(B)/tests/%.o $(TESTLIB) $(LIB)
-	$(CC) $(filter-out -flto%,$(OPT)) -fno-lto $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,link) $(CC) $(filter-out -flto%,$(OPT)) -fno-lto $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(FUZZERS): $(B)/%: $(B)/tests/%.o $(TESTLIB) $(LIB)
-	@mkdir -p $(@D)
-	$(CC) $(OPT) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+	mkdir -p $(@D)
+	$(call say,link) $(CC) $(OPT) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/%.o: %.c Makefile | ready $(GEN_H)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(WARN) -MMD -MP -c -o $@ $<
+	mkdir -p $(@D)
+	$(call say,cc  ) $(CC) $(ALL_CFLAGS) $(WARN) -MMD -MP -c -o $@ $<
 
 $(GEN)/%.o: $(GEN)/%.c
-	$(CC) $(ALL_CFLAGS) -w -c -o $@ $<
+	$(call say,cc  ) $(CC) $(ALL_CFLAGS) -w -c -o $@ $<
 
 $(GEN)/io/%.pb-c.c $(GEN)/io/%.pb-c.h &: io/%.proto | ready
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
 	protoc-c --c_out=$(GEN) $<
 
 $(GEN)/rules/packs.c: rules/packs/embed.sh $(wildcard rules/packs/*.json)
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
 	rules/packs/embed.sh $(wildcard rules/packs/*.json) > $@
 
 # Says what is missing before the compiler says it in its way.
 ready:
-	@$(if $(MISSING),echo 'missing: $(MISSING). `make deps` installs the Debian packages:'; \
+	$(if $(MISSING),echo 'missing: $(MISSING). `make deps` installs the Debian packages:'; \
 	echo '    $(DEBS)'; exit 1,:)
 
 -include $(wildcard $(OBJ:.o=.d) $(TESTLIB:.o=.d) $(TESTS:=.d) $(FUZZERS:$(B)/%=$(B)/tests/%.d))

@@ -67,8 +67,8 @@ static void inputs_join(struct buf *b, const struct words *args)
     }
 }
 
-static void report_write(const struct job *job, const struct traces *t,
-                         const struct settings *set, const struct lint *l)
+static void report_write(const struct job *job, const struct traces *t, const struct settings *set,
+                         const struct lint *l)
 {
     const struct lint_options *o = job->options;
     struct buf inputs = {0};

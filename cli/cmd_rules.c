@@ -88,8 +88,8 @@ static void explain_one(struct page *p, const struct rule *rule)
 static void markdown_one(struct page *p, const struct rule *rule)
 {
     const char *comma = "";
-    buf_fmt(p->b, "| %s | `%s` | %s | %s | ", rule->code, rule->slug,
-            severity_name(rule->severity), rule->title);
+    buf_fmt(p->b, "| %s | `%s` | %s | %s | ", rule->code, rule->slug, severity_name(rule->severity),
+            rule->title);
     for (size_t i = 0; i < RULE_PARAMS && rule->params[i].name; i++) {
         buf_fmt(p->b, "%s`%s` ", comma, rule->params[i].name);
         add_value(p->b, &rule->params[i]);
@@ -104,8 +104,7 @@ static int rules_run(const struct job *job, struct err *e)
 {
     const struct rules_options *o = job->options;
     struct settings chosen;
-    struct page p = {&job->out->buf,
-                     terminal_style(job->out->buf.fd, (enum color_choice)o->color)};
+    struct page p = {&job->out->buf, terminal_style(job->out->buf.fd, (enum color_choice)o->color)};
     rule_fn *one = o->format ? markdown_one : job->args.n ? explain_one : list_one;
     bool ok = true;
     settings_init(&chosen, &rules_catalog);

@@ -10,8 +10,10 @@
 bool inputs_given(const struct job *job, struct err *e)
 {
     return job->args.n ||
-           err_set(e, "%s needs an INPUT: a file, a directory, or - for standard input; try "
-                      "`spanvet %s --help`", job->command->name, job->command->name);
+           err_set(e,
+                   "%s needs an INPUT: a file, a directory, or - for standard input; try "
+                   "`spanvet %s --help`",
+                   job->command->name, job->command->name);
 }
 
 /* ---- reading ---- */

@@ -87,8 +87,10 @@ static int program_run(int argc, char **argv, struct output *out, struct err *e)
         return EXIT_TROUBLE;
     }
     if (first.p[0] == '-') {
-        err_set(e, "options stand behind a command: `spanvet lint %.*s ...`; `spanvet --help` "
-                   "lists the commands", SV_ARG(first));
+        err_set(e,
+                "options stand behind a command: `spanvet lint %.*s ...`; `spanvet --help` "
+                "lists the commands",
+                SV_ARG(first));
         return EXIT_TROUBLE;
     }
     const struct command *c = command_find(first, e);

@@ -31,8 +31,7 @@ static bool choice_set(int *out, const struct opt *o, struct sv value, struct er
         nearest_try(&near, c.head);
     }
     return err_set(e, "--%s takes %s, not \"%.*s\"%s%.*s%s", o->name, o->choices, SV_ARG(value),
-                   near.best.n ? "; did you mean " : "", SV_ARG(near.best),
-                   near.best.n ? "?" : "");
+                   near.best.n ? "; did you mean " : "", SV_ARG(near.best), near.best.n ? "?" : "");
 }
 
 static bool count_set(uint64_t *out, const struct opt *o, struct sv value, struct err *e)

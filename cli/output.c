@@ -28,14 +28,13 @@ void output_forget(void)
 static bool is_open_already(const struct stat *st, int fd)
 {
     struct stat open_st;
-    return fstat(fd, &open_st) == 0 && open_st.st_dev == st->st_dev &&
-           open_st.st_ino == st->st_ino;
+    return fstat(fd, &open_st) == 0 && open_st.st_dev == st->st_dev && open_st.st_ino == st->st_ino;
 }
 
 static bool cannot(struct err *e, const char *what, struct sv path, int code)
 {
-    return err_set(e, "cannot %s %.*s: %s; choose another place with --output", what,
-                   SV_ARG(path), strerror(code));
+    return err_set(e, "cannot %s %.*s: %s; choose another place with --output", what, SV_ARG(path),
+                   strerror(code));
 }
 
 /* A new file "report.json.Xy12Zw" beside `target`, with the rights the finished one shall have. */

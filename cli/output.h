@@ -9,8 +9,8 @@
 #include "core/err.h"
 
 struct output {
-    struct buf buf; /* append here; errors are found by output_close */
-    struct sv path; /* the file that is replaced at the end, empty when written directly */
+    struct buf buf;  /* append here; errors are found by output_close */
+    struct sv path;  /* the file that is replaced at the end, empty when written directly */
     struct sv title; /* in sentences: "standard output" or the path */
     bool owns_fd;
 };

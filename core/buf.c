@@ -32,7 +32,7 @@ char *buf_room(struct buf *b, size_t more)
 {
     if (b->to_fd && b->n >= FLUSH_AT)
         buf_flush(b);
-    if (more > b->cap - b->n) {
+    if (more > b->cap - b->n || !b->p) {
         size_t want = b->n + more;
         if (want < more)
             die_no_memory(more);

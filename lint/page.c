@@ -63,9 +63,8 @@ void page_pad(struct page *p, size_t used, size_t column)
 
 enum ink severity_ink(enum severity severity)
 {
-    static const enum ink inks[SEVERITIES] = {[SEVERITY_INFO] = INK_CYAN,
-                                              [SEVERITY_WARNING] = INK_YELLOW,
-                                              [SEVERITY_ERROR] = INK_RED};
+    static const enum ink inks[SEVERITIES] = {
+        [SEVERITY_INFO] = INK_CYAN, [SEVERITY_WARNING] = INK_YELLOW, [SEVERITY_ERROR] = INK_RED};
     return inks[severity];
 }
 

@@ -38,8 +38,7 @@ void summary_count(struct summary_counts *c, const struct store *s, const struct
         c->status[s->span.status[row]]++;
     for (uint32_t p = 0; p < ix->n_spans; p++)
         if (ix->parent[p] != NO_ROW && !(ix->facts[p] & FACT_DUPLICATE))
-            c->timing_violations +=
-                leaves_parent(&s->span, ix->order[p], ix->order[ix->parent[p]]);
+            c->timing_violations += leaves_parent(&s->span, ix->order[p], ix->order[ix->parent[p]]);
 }
 
 /* ---- keys ---- */
@@ -47,8 +46,8 @@ void summary_count(struct summary_counts *c, const struct store *s, const struct
 /* Counts keys of one group of spans or resources: a slot for each symbol, and which are in use. */
 struct key_count {
     const struct store *s;
-    uint32_t *slot;     /* by symbol: number in `keys` from `first` on, plus 1 */
-    uint32_t *last;     /* by symbol: the last member of the group that had it, plus 1 */
+    uint32_t *slot; /* by symbol: number in `keys` from `first` on, plus 1 */
+    uint32_t *last; /* by symbol: the last member of the group that had it, plus 1 */
     uint32_t first;
 };
 
@@ -197,8 +196,7 @@ static void names_fill(struct summary *m, struct key_count *k)
 
 /* ---- all of it ---- */
 
-static double trace_time(const struct store *s, const struct index *ix,
-                         const struct trace_range *t)
+static double trace_time(const struct store *s, const struct index *ix, const struct trace_range *t)
 {
     const struct span_columns *c = &s->span;
     uint64_t first = UINT64_MAX, last = 0;
@@ -239,9 +237,9 @@ void summary_release(struct summary *m)
 const char *summary_type_name(unsigned type)
 {
     static const char *const names[] = {
-        [VALUE_EMPTY] = "empty",   [VALUE_STRING] = "string", [VALUE_BOOL] = "bool",
-        [VALUE_INT] = "int",       [VALUE_DOUBLE] = "double", [VALUE_BYTES] = "bytes",
-        [VALUE_ARRAY] = "array",   [VALUE_KVLIST] = "kvlist", [VALUE_INVALID] = "invalid"};
+        [VALUE_EMPTY] = "empty", [VALUE_STRING] = "string", [VALUE_BOOL] = "bool",
+        [VALUE_INT] = "int",     [VALUE_DOUBLE] = "double", [VALUE_BYTES] = "bytes",
+        [VALUE_ARRAY] = "array", [VALUE_KVLIST] = "kvlist", [VALUE_INVALID] = "invalid"};
     BUG_ON(type >= ARRAY_LEN(names));
     return names[type];
 }

@@ -37,21 +37,21 @@ struct summary_name {
     sym name;
     uint32_t count, with_length, n_short;
     uint64_t status[4];
-    double share;             /* of all spans */
-    double share_of_time;     /* total length to the length of the traces; nested and parallel
-                                 spans all count, so the shares add up to more than 1 */
-    double total;             /* of all lengths (ns) */
+    double share;         /* of all spans */
+    double share_of_time; /* total length to the length of the traces; nested and parallel
+                             spans all count, so the shares add up to more than 1 */
+    double total;         /* of all lengths (ns) */
     double p50, p95, max; /* of the lengths (ns), NaN when there is none; percentiles by linear
                              interpolation between the two nearest ranks, position (n - 1) * p */
-    uint32_t first_key, n_keys;  /* of summary.keys */
+    uint32_t first_key, n_keys; /* of summary.keys */
 };
 
 struct summary {
     struct summary_counts counts;
     bool is_truncated; /* some input was not read wholly: counts are incomplete */
     double time;       /* the lengths of all traces, each from first start to last end (ns) */
-    VEC(struct summary_name) names; /* by count, largest first, then by name */
-    VEC(struct summary_key) keys;   /* by count, largest first, then by key */
+    VEC(struct summary_name) names;        /* by count, largest first, then by name */
+    VEC(struct summary_key) keys;          /* by count, largest first, then by key */
     VEC(struct summary_key) resource_keys; /* the same over resources */
 };
 

@@ -71,7 +71,7 @@ static void counts_write(struct writer *w)
     buf_addz(w->page.b, fmt_duration(w->m->time).text);
     buf_addc(w->page.b, '\n');
     if (w->m->is_truncated)
-        page_add(&w->page, INK_YELLOW, 
+        page_add(&w->page, INK_YELLOW,
                  SV("some input was not read wholly: counts are incomplete\n"));
 }
 
@@ -203,15 +203,14 @@ static void keys_write(struct writer *w)
             keys_line(w, buf_sv(&title), column, m->keys.v + n->first_key, n->n_keys, n->count);
         buf_release(&title);
     }
-    keys_line(w, SV("resource"), column, m->resource_keys.v, m->resource_keys.n,
-              w->s->resources.n);
+    keys_line(w, SV("resource"), column, m->resource_keys.v, m->resource_keys.n, w->s->resources.n);
 }
 
 void summary_text(struct buf *b, const struct summary *m, const struct store *s,
                   struct page_style style, bool all)
 {
-    struct writer w = {.page = {b, style}, .m = m, .s = s, .n_names = m->names.n,
-                       .n_keys = SIZE_MAX};
+    struct writer w = {
+        .page = {b, style}, .m = m, .s = s, .n_names = m->names.n, .n_keys = SIZE_MAX};
     if (!all) {
         w.n_names = m->names.n < NAMES_SHOWN ? m->names.n : NAMES_SHOWN;
         w.n_keys = KEYS_SHOWN;
