@@ -77,13 +77,14 @@ check: all tests
 
 e2e: all tests
 	BUILD=$(B) tests/run.sh e2e
+
 asan: deps
 	$(MAKE) VARIANT=asan check
 
 fuzz:
 	$(MAKE) VARIANT=fuzz deps
 	$(MAKE) VARIANT=fuzz fuzzers
-	tests/fuzz/run.sh $(FUZZ_SECONDS)
+	tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZERS:$(B)/%=build/fuzz/%)
 
 bench: all
 	tests/bench/bench.py $(BENCH)
@@ -97,8 +98,8 @@ fuzzers: $(FUZZERS)
 deps:
 	tests/deps.sh $(DEBS)
 
-install: all
-	install -D -m 755 build/spanvet $(DESTDIR)$(prefix)/bin/spanvet
+install: $(B)/spanvet
+	install -D -m 755 $< $(DESTDIR)$(prefix)/bin/spanvet
 
 uninstall:
 	rm -f $(DESTDIR)$(prefix)/bin/spanvet
@@ -130,8 +131,9 @@ $(B)/%.o: %.c Makefile | ready $(GEN_H)
 	mkdir -p $(@D)
 	$(call say,cc  ) $(CC) $(ALL_CFLAGS) $(WARN) -MMD -MP -c -o $@ $<
 
-$(GEN)/%.o: $(GEN)/%.c
-	$(call say,cc  ) $(CC) $(ALL_CFLAGS) -w -c -o $@ $<
+# What protoc-c writes is not ours to warn about.
+$(GEN)/%.o: $(GEN)/%.c Makefile
+	$(call say,cc  ) $(CC) $(ALL_CFLAGS) $(if $(filter %.pb-c.c,$<),-w,$(WARN)) -MMD -MP -c -o $@ $<
 
 $(GEN)/io/%.pb-c.c $(GEN)/io/%.pb-c.h &: io/%.proto | ready
 	mkdir -p $(@D)

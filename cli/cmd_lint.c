@@ -16,6 +16,8 @@ struct lint_options {
     bool all, quiet;
 };
 
+#define TEXT(number) #number
+#define TEXT_OF(number) TEXT(number)
 #define ROW(member) offsetof(struct lint_options, member)
 
 static const struct opt rows[] = {
@@ -26,7 +28,8 @@ static const struct opt rows[] = {
     {"select", 0, OPT_LIST, "RULES", NULL, "run only these: N055,orphan-span,T", ROW(select)},
     {"ignore", 0, OPT_LIST, "RULES", NULL, "run all but these", ROW(ignore)},
     {"set", 0, OPT_LIST, "RULE.NAME=NUMBER", NULL, "change a threshold", ROW(set)},
-    {"max-traces", 0, OPT_COUNT, "N", NULL, "text: traces shown in full (10)", ROW(max_traces)},
+    {"max-traces", 0, OPT_COUNT, "N", NULL,
+     "text: traces shown in full (" TEXT_OF(REPORT_TRACES) ")", ROW(max_traces)},
     {"all", 0, OPT_FLAG, NULL, NULL, "text: leave nothing out", ROW(all)},
     {"color", 0, OPT_CHOICE, "WHEN", COLOR_CHOICES, "text in colour", ROW(color)},
     {"quiet", 'q', OPT_FLAG, NULL, NULL, "no progress, no hints what to run next", ROW(quiet)},
@@ -96,8 +99,8 @@ static int lint_inputs(const struct job *job, const struct settings *set, struct
     struct view v = {0};
     struct lint l = {0};
     int code = EXIT_TROUBLE;
-    inputs_load(&t, job, o->quiet);
-    if (!view_init(&v, &t.store, &t.index, rules_packs, rules_packs_n, e))
+    if (!inputs_load(&t, job, o->quiet, o->output, e) ||
+        !view_init(&v, &t.store, &t.index, rules_packs, rules_packs_n, e))
         goto out;
     progress_say("running rules", NULL, NULL);
     lint_run(&l, &t.store, &t.index, &v, set);

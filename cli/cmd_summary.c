@@ -26,10 +26,12 @@ static int summary_run(const struct job *job, struct err *e)
 {
     const struct summary_options *o = job->options;
     struct traces t = {0};
-    struct summary m;
+    struct summary m = {0};
+    int code = EXIT_TROUBLE;
     if (!inputs_given(job, e) || (o->output.n && !output_to(job->out, o->output, e)))
         return EXIT_TROUBLE;
-    inputs_load(&t, job, o->quiet);
+    if (!inputs_load(&t, job, o->quiet, o->output, e))
+        goto out;
     progress_say("counting", NULL, NULL);
     summary_make(&m, &t.store, &t.index);
     progress_stop();
@@ -39,7 +41,9 @@ static int summary_run(const struct job *job, struct err *e)
     else
         summary_text(&job->out->buf, &m, &t.store,
                      terminal_style(job->out->buf.fd, (enum color_choice)o->color), o->all);
-    int code = t.trouble ? EXIT_TROUBLE : EXIT_CLEAN;
+    code = t.trouble ? EXIT_TROUBLE : EXIT_CLEAN;
+out:
+    progress_stop();
     summary_release(&m);
     inputs_release(&t);
     return code;

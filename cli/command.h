@@ -35,6 +35,7 @@ struct command {
 #include "cli/commands.def"
 #undef COMMAND
 
+/* All commands, in the order of cli/commands.def. */
 extern const struct command *const commands[];
 extern const size_t n_commands;
 

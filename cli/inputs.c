@@ -1,11 +1,13 @@
 #include "cli/inputs.h"
 
 #include <inttypes.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/progress.h"
 #include "core/fmt.h"
 #include "io/read.h"
+#include "io/source.h"
 
 bool inputs_given(const struct job *job, struct err *e)
 {
@@ -22,14 +24,39 @@ static void load_one(struct build *b, struct sv uri)
 {
     struct buf what = {0};
     buf_addz(&what, "reading ");
-    fmt_foreign(&what, sv_eq(uri, SV("-")) ? SV("standard input") : uri, 60);
+    fmt_foreign(&what, source_title(uri), 60);
     buf_addc(&what, '\0');
     progress_say(what.p, &b->store->n_spans, " spans");
     read_input(b, uri);
     buf_release(&what);
 }
 
-void inputs_load(struct traces *t, const struct job *job, bool quiet)
+static bool file_of(struct sv path, struct stat *st)
+{
+    struct buf name = {0};
+    buf_add(&name, path);
+    buf_addc(&name, '\0');
+    bool ok = stat(name.p, st) == 0 && S_ISREG(st->st_mode);
+    buf_release(&name);
+    return ok;
+}
+
+/* A report may not take the place of the trace that it is about. */
+static bool inputs_survive(const struct traces *t, struct sv output, struct err *e)
+{
+    struct stat to, from;
+    if (output.n == 0 || !file_of(output, &to))
+        return true;
+    for (size_t i = 0; i < t->store.inputs.n; i++)
+        if (file_of(t->store.inputs.v[i].uri, &from) && from.st_dev == to.st_dev &&
+            from.st_ino == to.st_ino)
+            return err_set(e, "the output %.*s is also an input and would be lost; give the "
+                              "report another name", SV_ARG(output));
+    return true;
+}
+
+bool inputs_load(struct traces *t, const struct job *job, bool quiet, struct sv output,
+                 struct err *e)
 {
     struct build b;
     store_init(&t->store);
@@ -42,6 +69,7 @@ void inputs_load(struct traces *t, const struct job *job, bool quiet)
     index_build(&t->index, &t->store);
     for (size_t i = 0; i < t->store.inputs.n; i++)
         t->trouble |= t->store.inputs.v[i].status != INPUT_OK;
+    return inputs_survive(t, output, e);
 }
 
 void inputs_release(struct traces *t)
@@ -55,7 +83,7 @@ void inputs_release(struct traces *t)
 /* A sentence without a place is about opening the input and names it itself. */
 static void diagnose_one(struct buf *b, const struct input *in, const struct diagnostic *d)
 {
-    struct sv name = sv_eq(in->uri, SV("-")) ? SV("standard input") : in->uri;
+    struct sv name = source_title(in->uri);
     buf_addz(b, "spanvet: ");
     if (d->offset != UINT64_MAX || d->line || sv_find(d->text, name) == SIZE_MAX) {
         fmt_foreign(b, name, 0);
@@ -78,7 +106,7 @@ void inputs_diagnose(const struct traces *t)
             diagnose_one(&b, in, &in->diagnostics.v[k]);
         if (in->n_diagnostics > in->diagnostics.n) {
             buf_addz(&b, "spanvet: ");
-            fmt_foreign(&b, in->uri, 0);
+            fmt_foreign(&b, source_title(in->uri), 0);
             buf_fmt(&b, ": %zu more places like these\n", in->n_diagnostics - in->diagnostics.n);
         }
     }

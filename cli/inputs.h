@@ -13,8 +13,10 @@ struct traces {
 /* Is there an input at all? False with a sentence that says how to name one. */
 bool inputs_given(const struct job *job, struct err *e);
 
-/* Reads the arguments of the command. Shows progress, which goes on when it returns. */
-void inputs_load(struct traces *t, const struct job *job, bool quiet);
+/* Reads the arguments of the command. Shows progress, which goes on when it returns. False with a
+ * sentence when the file `output` (may be empty) is one of the inputs and would be lost. */
+bool inputs_load(struct traces *t, const struct job *job, bool quiet, struct sv output,
+                 struct err *e);
 /* Says on standard error what went wrong with the inputs. */
 void inputs_diagnose(const struct traces *t);
 void inputs_release(struct traces *t);

@@ -130,7 +130,8 @@ static bool write_out(struct output *out, struct err *e)
 
 enum output_end output_close(struct output *out, struct err *e)
 {
-    bool ok = write_out(out, e);
+    /* What failed before has nothing to put in the place of a file. */
+    bool ok = !(e->set && out->path.n) && write_out(out, e);
     bool closed = out->buf.error == EPIPE && !out->owns_fd;
     if (!ok)
         output_forget();

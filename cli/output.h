@@ -26,7 +26,7 @@ enum output_end {
     OUTPUT_FAILED, /* the sentence is in `e` */
     OUTPUT_CLOSED  /* nobody reads standard output any more */
 };
-/* Flushes, puts the file into its place, frees everything. */
+/* Flushes, puts the file into its place (not when `e` is set already), frees everything. */
 enum output_end output_close(struct output *out, struct err *e);
 
 /* Removes the unfinished file, if there is one. Safe in a signal handler. */

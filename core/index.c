@@ -146,7 +146,7 @@ static void children_fill(struct work *w)
 {
     for (uint32_t i = w->n; i-- > 0;) {
         uint32_t parent = w->nodes[i].parent;
-        if (parent == NO_ROW)
+        if (parent == NO_ROW || w->nodes[i].facts & FACT_DUPLICATE)
             continue;
         w->nodes[i].next_sibling = w->nodes[parent].first_child;
         w->nodes[parent].first_child = i;
@@ -212,7 +212,7 @@ static uint32_t cycle_mark(struct work *w, uint32_t i)
 static void cycles_place(struct work *w)
 {
     for (uint32_t i = 0; i < w->n; i++) {
-        if (w->nodes[i].position != NO_ROW)
+        if (w->nodes[i].position != NO_ROW || w->nodes[i].facts & FACT_DUPLICATE)
             continue;
         uint32_t at = i;
         while (w->nodes[at].walk != i) {
@@ -226,8 +226,22 @@ static void cycles_place(struct work *w)
 static void tops_place(struct work *w)
 {
     for (uint32_t i = 0; i < w->n; i++)
-        if (w->nodes[i].parent == NO_ROW)
+        if (w->nodes[i].parent == NO_ROW && !(w->nodes[i].facts & FACT_DUPLICATE))
             tree_place(w, i);
+}
+
+static void duplicates_place(struct work *w)
+{
+    const struct span_columns *c = &w->s->span;
+    for (uint32_t i = 0; i < w->n; i++) {
+        uint32_t row = w->nodes[i].row;
+        if (!(w->nodes[i].facts & FACT_DUPLICATE))
+            continue;
+        uint32_t first = w->slots[id_slot(w, c->span_id[row], c->flags[row] & SPAN_ID_TEXT)];
+        w->ix->size[w->position] = 1;
+        place(w, i, NO_ROW);
+        w->ix->parent[w->nodes[i].position] = w->nodes[first].position;
+    }
 }
 
 static void range_count(struct index *ix, struct trace_range *t)
@@ -266,6 +280,9 @@ static void trace_build(struct work *w, struct trace_range *t)
     tops_place(w);
     if (w->position < t->first + t->count)
         cycles_place(w);
+    t->n_unique = w->position - t->first;
+    if (t->n_unique < t->count)
+        duplicates_place(w);
     range_count(w->ix, t);
 }
 

@@ -13,6 +13,10 @@
  *     p + ix->size[p]                                          the first behind p's subtree
  *
  * Tops of trees are roots, orphans and, in a cycle, its span that starts first.
+ *
+ * Rows that repeat an earlier (trace id, span id) are in no tree: they stand behind the others of
+ * their trace, at positions t->first + t->n_unique and on. So whoever judges spans and not rows
+ * stops there, and a batch sent twice is judged once.
  */
 #include "core/store.h"
 
@@ -25,6 +29,7 @@ enum span_fact {
 
 struct trace_range {
     uint32_t first, count; /* positions in order */
+    uint32_t n_unique;     /* how many of them are no duplicates */
     uint32_t n_roots, n_orphans, n_duplicates, n_cycle;
     uint32_t max_depth; /* 0 when there are only tops */
 };
@@ -32,7 +37,8 @@ struct trace_range {
 struct index {
     uint32_t *order;  /* position -> row */
     uint32_t *size;   /* position -> number of spans in its subtree, itself included */
-    uint32_t *parent; /* position -> position of the parent, or NO_ROW for a top */
+    uint32_t *parent; /* position -> position of the parent, or NO_ROW for a top; of a duplicate,
+                         the position of the span that it repeats */
     uint32_t *depth;  /* position -> 0 for tops */
     uint8_t *facts;   /* position -> enum span_fact */
     struct trace_range *traces; /* parallel to store.traces */

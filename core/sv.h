@@ -48,7 +48,9 @@ static inline bool sv_ends(struct sv s, struct sv suffix)
 /* The part of `s` from byte `from` on; empty when `from` is past the end. */
 static inline struct sv sv_from(struct sv s, size_t from)
 {
-    return from >= s.n ? (struct sv){0} : (struct sv){s.p + from, s.n - from};
+    if (s.n == 0)
+        return s;
+    return from >= s.n ? (struct sv){s.p + s.n, 0} : (struct sv){s.p + from, s.n - from};
 }
 
 /* Equal when ASCII case is ignored. */

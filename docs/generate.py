@@ -33,6 +33,8 @@ def output_of(command, **env):
         done = subprocess.run(["bash", "-c", command], cwd=ROOT, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                               env=keep | {"PATH": path} | env, timeout=60)
+    if done.returncode in (126, 127):  # the shell: cannot be run, not found
+        sys.exit(f"{command}: {done.stdout}")
     return done.stdout
 
 

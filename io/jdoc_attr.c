@@ -5,9 +5,6 @@
 
 #include <ctype.h>
 
-/* Values nested deeper than this are kept as their JSON text. */
-enum { VALUE_DEPTH = 100 };
-
 /* ---- the canonical text of nested values ---- */
 
 struct canon {
@@ -69,7 +66,7 @@ static void canon_scalar(struct canon *c, const json_t *value)
 
 static void canon_value(struct canon *c, const json_t *value, uint32_t depth)
 {
-    if (depth > VALUE_DEPTH)
+    if (depth > VALUE_DEPTH_MAX)
         c->too_deep = true;
     else if (json_is_array(value))
         canon_array(c, value, depth);

@@ -4,7 +4,8 @@
  * struct json_scan: walks any piece of JSON text without building anything and without reading
  * behind its end. No recursion; a value is skipped at any depth with one byte a level. It accepts
  * what RFC 8259 does, and NaN, Infinity and -Infinity as numbers because real exporters write
- * them; bytes that are not UTF-8 are kept as they are.
+ * them; bytes that are not UTF-8 are kept as they are. (io/cursor.h reads the same language for
+ * the one large format: faster, but only in text that zero bytes follow.)
  *
  * Every function leaves `p` behind what it read. At damage (an unexpected byte, the end of the
  * input inside a value) `bad` is set to a sentence fragment, `p` stays at the damage, and every

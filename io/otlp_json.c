@@ -2,6 +2,7 @@
 
 #include "io/format.h"
 #include "io/otlp_json_read.h"
+#include "io/otlp_words.h"
 
 /*
  * Documents, and what stands above the spans in them. A document is searched for lists of
@@ -105,39 +106,20 @@ static const char *resource_header(struct cursor *c, void *ctx, struct sv key, c
     return cursor_skip(c, p, &ignored);
 }
 
-static bool is_scope_list(struct sv key)
-{
-    return OTLP_IS(key, "scopeSpans", "scope_spans") || sv_eq(key, SV("ScopeSpans")) ||
-           OTLP_IS(key, "instrumentationLibrarySpans", "instrumentation_library_spans");
-}
-
 /* Notes logs and metrics, which a file may hold beside traces. */
 static bool other_signal(struct otlp_decode *d, struct sv key)
 {
-    static const struct {
-        struct sv key;
-        bool metrics;
-    } signals[] = {
-        {SV_INIT("resourceMetrics"), true},  {SV_INIT("resource_metrics"), true},
-        {SV_INIT("scopeMetrics"), true},     {SV_INIT("scope_metrics"), true},
-        {SV_INIT("resourceLogs"), false},    {SV_INIT("resource_logs"), false},
-        {SV_INIT("scopeLogs"), false},       {SV_INIT("scope_logs"), false},
-        {SV_INIT("ResourceMetrics"), true},  {SV_INIT("ResourceLogs"), false},
-    };
-    for (size_t i = 0; i < ARRAY_LEN(signals); i++)
-        if (sv_eq(key, signals[i].key)) {
-            input_of(d)->saw_metrics |= signals[i].metrics;
-            input_of(d)->saw_logs |= !signals[i].metrics;
-            return true;
-        }
-    return false;
+    enum otlp_word word = otlp_word(key);
+    input_of(d)->saw_metrics |= word == OTLP_METRICS;
+    input_of(d)->saw_logs |= word == OTLP_LOGS;
+    return word == OTLP_METRICS || word == OTLP_LOGS;
 }
 
 static const char *resource_member(struct cursor *c, void *ctx, struct sv key, const char *p)
 {
     struct otlp_decode *d = ctx;
     struct sv ignored;
-    if (is_scope_list(key))
+    if (otlp_word(key) == OTLP_SCOPES)
         return otlp_array(&d->o, p, scope_element, d);
     if (sv_eq(key, SV("resource")))
         return otlp_object(&d->o, p, resource_header, d);
@@ -158,25 +140,18 @@ static const char *resource_element(struct cursor *c, void *ctx, const char *p)
 
 /* ---- the search for lists of resources ---- */
 
-static bool is_resource_list(struct sv key)
+/* Is the object at `p` a ResourceSpans that nothing wraps? Its first member tells; looking further
+ * would cost more the deeper objects lie in each other. */
+static bool is_bare_resource(const struct otlp_decode *d, const char *p)
 {
-    return OTLP_IS(key, "resourceSpans", "resource_spans") || sv_eq(key, SV("ResourceSpans")) ||
-           sv_eq(key, SV("batches"));
-}
-
-/* Is the object at `p` a ResourceSpans that nothing wraps? Its first member tells. */
-static bool is_bare_resource(const char *p)
-{
-    static const struct sv firsts[] = {
-        SV_INIT("\"resource\""),    SV_INIT("\"scopeSpans\""), SV_INIT("\"scope_spans\""),
-        SV_INIT("\"ScopeSpans\""),  SV_INIT("\"instrumentationLibrarySpans\""),
-        SV_INIT("\"scopeLogs\""),   SV_INIT("\"scopeMetrics\""),
-    };
+    struct cursor ahead = {.end = d->o.c.end};
+    struct cursor_text text;
+    enum otlp_word word = OTLP_NOTHING;
     p = cursor_ws(p + 1);
-    for (size_t i = 0; i < ARRAY_LEN(firsts); i++)
-        if (strncmp(p, firsts[i].p, firsts[i].n) == 0)
-            return true;
-    return false;
+    if (*p == '"' && cursor_text(&ahead, p, &text))
+        word = otlp_word(cursor_plain(&ahead, &text));
+    cursor_release(&ahead);
+    return word == OTLP_RESOURCE || word == OTLP_SCOPES;
 }
 
 /* A member of a document outside the schema. Sets `*enter` when its value is to be searched. */
@@ -186,7 +161,7 @@ static const char *search_member(struct otlp_decode *d, const char *p, bool *ent
     p = cursor_key(&d->o.c, p, &key);
     if (!p)
         return NULL;
-    if (is_resource_list(key)) {
+    if (otlp_word(key) == OTLP_RESOURCES && (*p == '[' || !sv_eq(key, SV("batches")))) {
         d->found = true;
         return otlp_array(&d->o, p, resource_element, d);
     }
@@ -202,7 +177,7 @@ static const char *search_member(struct otlp_decode *d, const char *p, bool *ent
 static const char *search_value(struct otlp_decode *d, const char *p)
 {
     struct sv ignored;
-    if (*p == '{' && is_bare_resource(p)) {
+    if (*p == '{' && is_bare_resource(d, p)) {
         d->found = true;
         return resource_element(&d->o.c, d, p);
     }
@@ -312,8 +287,7 @@ static const char *document_damaged(struct otlp_decode *d, const char *document)
     if (at >= resume && resume < d->o.c.end)
         at = resume - 1;
     build_diagnostic(d->o.b, otlp_place(&d->o, at), line_of(d, at),
-                     "%s (byte %llu); the %u spans of this document before it were read%s",
-                     d->o.c.bad, (unsigned long long)otlp_place(&d->o, at), rows,
+                     "%s; the %u spans of this document before it were read%s", d->o.c.bad, rows,
                      resume < d->o.c.end ? ", reading goes on with a later line" : "");
     d->o.c.bad = NULL;
     return resume;
@@ -395,18 +369,7 @@ void otlp_json_bytes(struct build *b, struct sv bytes, uint64_t base)
 
 static int sniff(const struct sketch *sk)
 {
-    static const struct sv keys[] = {
-        SV_INIT("resourceSpans"),   SV_INIT("resource_spans"),  SV_INIT("ResourceSpans"),
-        SV_INIT("scopeSpans"),      SV_INIT("scope_spans"),     SV_INIT("ScopeSpans"),
-        SV_INIT("resourceMetrics"), SV_INIT("resourceLogs"),    SV_INIT("resource_metrics"),
-        SV_INIT("resource_logs"),   SV_INIT("instrumentationLibrarySpans"),
-        SV_INIT("scopeLogs"),       SV_INIT("scopeMetrics"),    SV_INIT("batches"),
-        SV_INIT("instrumentation_library_spans"),
-    };
-    for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-        if (sk->is_json && sketch_has(sk, keys[i]))
-            return 100;
-    return 0;
+    return sk->is_json && otlp_seen(sk) ? 100 : 0;
 }
 
 _Static_assert((int)SOURCE_PAD >= (int)CURSOR_PAD, "the cursor reads what the source guarantees");

@@ -20,6 +20,8 @@ static size_t be32_length(struct sv bytes, uint64_t *length)
 
 static size_t varint_length(struct sv bytes, uint64_t *length)
 {
+    if (bytes.n == 0)
+        return 0;
     const char *p = wire_varint(bytes.p, bytes.p + bytes.n, length);
     return p ? (size_t)(p - bytes.p) : 0;
 }

@@ -9,12 +9,6 @@ static const char unknown[] = "unknown";
 
 /* ---- one input ---- */
 
-/* How the name of an input begins a sentence. */
-static struct sv input_title(struct sv uri)
-{
-    return sv_eq(uri, SV("-")) ? SV("standard input") : uri;
-}
-
 static void input_fail(struct build *b, struct sv uri, const char *sentence)
 {
     build_input(b, uri, unknown, false);
@@ -39,9 +33,9 @@ static void input_unknown(struct build *b, const struct source *src, const struc
 {
     struct err e = {0};
     if (damage->set && src->bytes.n == 0)
-        err_set(&e, "%.*s: %s", SV_ARG(input_title(src->uri)), damage->text);
+        err_set(&e, "%.*s: %s", SV_ARG(source_title(src->uri)), damage->text);
     else
-        err_set(&e, "%.*s %s", SV_ARG(input_title(src->uri)), why->text);
+        err_set(&e, "%.*s %s", SV_ARG(source_title(src->uri)), why->text);
     input_fail(b, src->uri, e.text);
 }
 

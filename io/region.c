@@ -57,11 +57,3 @@ void region_finish(struct region *r, size_t pad)
     r->cap = used;
     memset(r->p + r->n, 0, pad);
 }
-
-void region_release(struct region *r)
-{
-    if (r->p)
-        munmap(r->p, r->cap);
-    r->p = NULL;
-    r->n = r->cap = 0;
-}

@@ -22,6 +22,5 @@ bool region_add(struct region *r, struct sv s);
 /* Gives back what was mapped but not used, except `pad` bytes of zero behind the n in use, which
  * stand there whatever the limit. */
 void region_finish(struct region *r, size_t pad);
-void region_release(struct region *r);
 
 #endif

@@ -28,13 +28,18 @@ static const struct {
     {ELOOP, "check the symbolic links in the path"},
 };
 
+struct sv source_title(struct sv uri)
+{
+    return sv_eq(uri, SV("-")) ? SV("standard input") : uri;
+}
+
 static bool read_failed(struct err *e, struct sv uri, int code)
 {
     const char *advice = "check the disk or copy the file elsewhere";
     for (size_t i = 0; i < ARRAY_LEN(advices); i++)
         if (advices[i].code == code)
             advice = advices[i].advice;
-    struct sv name = sv_eq(uri, SV("-")) ? SV("standard input") : uri;
+    struct sv name = source_title(uri);
     if (name.n > NAME_SHOWN)
         name.n = NAME_SHOWN;
     return err_set(e, "cannot read %.*s: %s; %s", SV_ARG(name), strerror(code), advice);

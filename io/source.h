@@ -34,6 +34,9 @@ struct source {
     struct source_mark gone, seen; /* at `done` unless is_file; where source_place was last */
 };
 
+/* How people call an input: its uri, or "standard input". */
+struct sv source_title(struct sv uri);
+
 /* Opens a file, or standard input for "-". gzip and zstd are recognised from their bytes and
  * opened, also several members one after another. `*src` is zeroed but for `limit`. False with a
  * sentence in `e` when nothing can be read; an empty input is no error. When reading breaks off,

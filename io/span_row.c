@@ -1,5 +1,7 @@
 #include "io/span_row.h"
 
+#include "io/otlp_words.h"
+
 #include <ctype.h>
 
 enum { NAME_MAX_BYTES = 32, PLAIN_DEPTH = 200 };
@@ -239,19 +241,13 @@ bool span_row_match(struct span_row *row, const struct jdoc_item *item)
 
 /* ---- telling rows from other JSON ---- */
 
-/* Members of formats that have readers of their own, of other signals, and of answers that only
- * name traces. */
-static const struct sv foreign[] = {
-    SV_INIT("resourceSpans"),   SV_INIT("resource_spans"),   SV_INIT("scopeSpans"),
-    SV_INIT("scope_spans"),     SV_INIT("batches"),          SV_INIT("instrumentationLibrarySpans"),
-    SV_INIT("resourceMetrics"), SV_INIT("resource_metrics"), SV_INIT("resourceLogs"),
-    SV_INIT("resource_logs"),   SV_INIT("spanSet"),          SV_INIT("spanSets"),
-};
+/* Members of answers that only name traces. */
+static const struct sv foreign[] = {SV_INIT("spanSet"), SV_INIT("spanSets")};
 
 int span_row_sniff(const struct sketch *sk)
 {
     bool has[ROW_FIELDS] = {0};
-    if (!sk->is_json)
+    if (!sk->is_json || otlp_seen(sk))
         return 0;
     for (size_t i = 0; i < ARRAY_LEN(foreign); i++)
         if (sketch_has(sk, foreign[i]))

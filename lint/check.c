@@ -164,7 +164,7 @@ void check_enter(struct check *c, uint32_t trace)
     BUG_ON(c->rule->scope != SCOPE_STORE);
     c->trace = trace;
     c->first = trace == NO_ROW ? 0 : c->ix->traces[trace].first;
-    c->end = trace == NO_ROW ? c->ix->n_spans : c->first + c->ix->traces[trace].count;
+    c->end = trace == NO_ROW ? c->ix->n_spans : c->first + c->ix->traces[trace].n_unique;
 }
 
 /* ---- findings ---- */

@@ -54,7 +54,7 @@ static void rule_run(const struct run *r, struct check_state *st, uint32_t i, ui
     c.param = r->set->params[i];
     c.trace = trace;
     c.first = trace == NO_ROW ? 0 : r->ix->traces[trace].first;
-    c.end = trace == NO_ROW ? r->ix->n_spans : c.first + r->ix->traces[trace].count;
+    c.end = trace == NO_ROW ? r->ix->n_spans : c.first + r->ix->traces[trace].n_unique;
     size_t before = st->findings.list.n;
     check_state_begin(st, i);
     rule->check(&c);
@@ -102,7 +102,7 @@ static void rule_try(const struct run *r, struct check_state *st, uint32_t i, ui
     if (!rule->when || rule->when & r->v->features[t])
         rule_run(r, st, i, t);
     else
-        rule_pass(rule, st, i, r->ix->traces[t].count);
+        rule_pass(rule, st, i, r->ix->traces[t].n_unique);
 }
 
 /* Traces `first` to `end - 1`: what one thread would do. */

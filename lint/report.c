@@ -5,3 +5,9 @@ report_fn *const report_formats[] = {
 #include "lint/reports.def"
 #undef REPORT
 };
+
+const char report_names[] =
+#define REPORT(name) "|" #name
+#include "lint/reports.def"
+#undef REPORT
+    ;

@@ -7,6 +7,9 @@
 #include "lint/engine.h"
 #include "lint/page.h"
 
+/* Traces that text shows in full, the rest in one line a rule. A macro: help texts hold it. */
+#define REPORT_TRACES 10
+
 struct report {
     const struct store *store;
     const struct index *index;
@@ -14,7 +17,7 @@ struct report {
     const struct lint *lint;
     /* For text. */
     struct page_style style;
-    uint32_t max_traces; /* traces shown in full; 0 = the usual number */
+    uint32_t max_traces; /* traces shown in full; 0 = REPORT_TRACES */
     bool all;            /* nothing is left out */
     bool quiet;          /* nothing but findings and totals */
     struct sv inputs;    /* as the user would type them, for "what to run next" */
@@ -29,11 +32,7 @@ extern report_fn *const report_formats[];
 #include "lint/reports.def"
 #undef REPORT
 
-/* "|text|json|...": the names for an option's help. */
-#define REPORT(name) "|" #name
-static const char report_names[] =
-#include "lint/reports.def"
-    ;
-#undef REPORT
+/* "|text|json": the names, in the order of their numbers. */
+extern const char report_names[];
 
 #endif

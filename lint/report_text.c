@@ -4,10 +4,7 @@
  */
 #include "lint/report_text.h"
 
-enum {
-    TRACES_SHOWN = 10, /* in full; the rest in one line a rule */
-    NEXT_COLUMN = 46   /* where what to run next is explained */
-};
+enum { NEXT_COLUMN = 46 }; /* where what to run next is explained */
 
 void text_flush(struct writer *w, enum ink ink)
 {
@@ -214,7 +211,7 @@ static void findings_write(struct writer *w)
     const struct group *whole = w->groups.n && w->groups.v[0].trace == NO_ROW ? w->groups.v : NULL;
     bool is_remark = whole && whole->totals[SEVERITY_INFO] == whole->n;
     size_t first = whole ? 1 : 0;
-    size_t end = first + (w->r->max_traces ? w->r->max_traces : TRACES_SHOWN);
+    size_t end = first + (w->r->max_traces ? w->r->max_traces : REPORT_TRACES);
     if (w->r->all || end > w->groups.n)
         end = w->groups.n;
     if (whole && !is_remark)

@@ -5,17 +5,84 @@
 
 /* ---- U028 duplicate-span ---- */
 
+/* What the rows that repeat a span of this trace have in common. */
+struct repeats {
+    uint32_t same;    /* with the same content: sent again */
+    uint32_t other;   /* another span under the same id */
+    uint32_t elsewhere; /* of `same`: in another input than the first */
+    const struct input *first, *second; /* two inputs that have one of those */
+};
+
+static bool attrs_equal(const struct store *s, struct attr_range a, struct attr_range b)
+{
+    if (a.count != b.count)
+        return false;
+    for (uint32_t i = 0; i < a.count; i++) {
+        const struct attr *x = &s->attrs.v[a.first + i], *y = &s->attrs.v[b.first + i];
+        if (x->key != y->key || x->type != y->type || x->bits != y->bits)
+            return false;
+    }
+    return true;
+}
+
+static bool rows_equal(const struct store *s, uint32_t a, uint32_t b)
+{
+    const struct span_columns *c = &s->span;
+    return c->name[a] == c->name[b] && c->start[a] == c->start[b] && c->end[a] == c->end[b] &&
+           c->parent_id[a] == c->parent_id[b] && c->status[a] == c->status[b] &&
+           attrs_equal(s, span_attrs(s, a), span_attrs(s, b));
+}
+
+static void repeat_read(struct check *c, struct repeats *r, uint32_t p)
+{
+    uint32_t row = span_row(c, p), first = span_row(c, c->ix->parent[p]);
+    const struct input *in = store_input_of(c->s, row), *in_first = store_input_of(c->s, first);
+    if ((c->s->span.flags[row] | c->s->span.flags[first]) & SPAN_SHARED)
+        return; /* Zipkin: two halves of one call */
+    check_hit(c, p, 0);
+    if (!rows_equal(c->s, row, first)) {
+        r->other++;
+        return;
+    }
+    r->same++;
+    if (in != in_first) {
+        r->elsewhere++;
+        r->first = in_first;
+        r->second = in;
+    }
+}
+
+static void repeats_found(struct check *c, const struct repeats *r, const struct hit *h,
+                          uint32_t n_unique)
+{
+    if (r->elsewhere >= n_unique && r->elsewhere == h->count) {
+        struct finding *f = check_found(
+            c, h, NO_NUMBER, "all of this trace is in %s and in %s: it is judged once",
+            say_name(r->first->uri).text, say_name(r->second->uri).text);
+        f->severity = SEVERITY_INFO;
+        check_fix(c, f, "Give one of the two files, unless the trace really was sent twice.");
+    } else if (r->same == 0) {
+        struct finding *f = check_found(c, h, NO_NUMBER, "%s under the id of another span",
+                                        say_spans(h->count).text);
+        check_fix(c, f, "Make a new random span id for each span; a copied context or a fixed seed "
+                        "makes them equal.");
+    } else {
+        check_found(c, h, NO_NUMBER, "%s sent again with the same id, %s of the trace",
+                    say_spans(h->count).text,
+                    fmt_share((double)h->count / (n_unique + h->count)).text);
+    }
+}
+
 static void duplicate_check(struct check *c)
 {
-    uint32_t n = c->end - c->first;
-    c->looked += n;
-    for (uint32_t p = c->first; p < c->end; p++)
-        if (c->ix->facts[p] & FACT_DUPLICATE)
-            check_hit(c, p, 0);
+    const struct trace_range *t = &c->ix->traces[c->trace];
+    struct repeats r = {0};
+    c->looked += t->count;
+    for (uint32_t p = c->end; p < t->first + t->count; p++)
+        repeat_read(c, &r, p);
     struct hit *h = check_all(c);
     if (h)
-        check_found(c, h, NO_NUMBER, "%s sent again with the same id, %s of the trace",
-                    say_spans(h->count).text, fmt_share((double)h->count / n).text);
+        repeats_found(c, &r, h, t->n_unique);
 }
 
 const struct rule rule_duplicate_span = {

@@ -25,6 +25,10 @@ ENV = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS")} 
 TESTS = []
 
 
+class Skipped(Exception):
+    """What a test needs is not here."""
+
+
 def test(function):
     TESTS.append(function)
     return function
@@ -130,6 +134,16 @@ def cut_short(here):
 
 
 @test
+def more_than_are_listed():
+    lines = b'{"resourceSpans":[]}\n{"resourceSpans": 7x}\n'
+    done = run("lint", "-q", "-", stdin=None, input=lines * 30)
+    text = done.stderr.decode()
+    check(done.returncode == 2, done.returncode)
+    check(text.endswith("spanvet: standard input: 10 more places like these\n"), text)
+    check(all(line.startswith("spanvet: standard input:") for line in text.splitlines()), text)
+
+
+@test
 @in_directory
 def cut_short_while_it_is_read(here):
     big = here / "big.jsonl"
@@ -218,6 +232,20 @@ def output_that_cannot_be_written(here):
     check_trouble(run("lint", CLEAN, "-o", here), "Is a directory")
     check_trouble(run("lint", CLEAN, "-o", here / ("x" * 300)), "too long")
     check(os.listdir(here) == [], os.listdir(here))
+
+
+@test
+@in_directory
+def output_that_is_an_input(here):
+    trace = here / "trace.pb"
+    trace.write_bytes(Path(CLEAN).read_bytes())
+    link = here / "link"
+    link.symlink_to("trace.pb")
+    for inputs in ([trace], [here]):
+        for command in ("lint", "summary"):
+            check_trouble(run(command, "-o", link, *inputs), "also an input", "another name")
+    check(trace.read_bytes() == Path(CLEAN).read_bytes(), "the trace is lost")
+    check(sorted(os.listdir(here)) == ["link", "trace.pb"], os.listdir(here))
 
 
 @test
@@ -330,7 +358,10 @@ def the_same_bytes_every_time():
 
 def on_terminal(argv, env, feed=None, which=1):
     """Runs with standard output (1) or standard error (2) on a terminal; what appears there."""
-    master, slave = pty.openpty()
+    try:
+        master, slave = pty.openpty()
+    except OSError as e:
+        raise Skipped(f"no pseudo-terminal can be had: {e.strerror or e}") from e
     streams = {"stdin": subprocess.PIPE if feed else subprocess.DEVNULL,
                "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     streams["stdout" if which == 1 else "stderr"] = slave
@@ -364,6 +395,11 @@ def colour():
     check(b"\x1b[" in on_terminal(argv, ENV | {"NO_COLOR": ""}), "empty NO_COLOR")
     check(b"\x1b[" not in on_terminal(argv, ENV | {"TERM": "dumb"}), "TERM=dumb")
     check(b"\x1b[" not in on_terminal([*argv, "--color=never"], ENV), "--color=never")
+
+
+@test
+def colour_without_terminal():
+    argv = ["lint", NOISY]
     check(b"\x1b[" not in run(*argv).stdout, "colour in a pipe")
     check(b"\x1b[" in run(*argv, "--color", "always").stdout, "--color always")
     coloured = run(*argv, "--color", "always", "--all").stdout
@@ -391,17 +427,20 @@ def progress():
 
 
 def main(names):
-    failed = passed = 0
+    failed = passed = skipped = 0
     for function in TESTS:
         if names and function.__name__ not in names:
             continue
         try:
             function()
             passed += 1
+        except Skipped as e:
+            skipped += 1
+            print(f"skipped: {function.__name__}: {e}")
         except (AssertionError, OSError, ValueError, subprocess.SubprocessError) as e:
             failed += 1
             print(f"FAILED {function.__name__}: {type(e).__name__}: {e}")
-    print(f"{passed} passed, {failed} failed")
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0
 
 

@@ -63,9 +63,10 @@ def frames_varint(data):
         at += size
 
 
-def count_spans(messages):
-    return sum(len(scope.spans) for m in messages for r in m.resource_spans
-               for scope in scopes_of(r))
+def contents(messages):
+    """Spans, then resources: bytes that fit two forms are of the one in which they hold more."""
+    resources = [r for m in messages for r in m.resource_spans]
+    return sum(len(scope.spans) for r in resources for scope in scopes_of(r)), len(resources)
 
 
 def parse(module, message):
@@ -79,14 +80,14 @@ def parse(module, message):
 
 
 def decode(module, data):
-    """The messages of a file: of the forms that fit, the one that holds the most spans."""
+    """The messages of a file: of the forms that fit, the one in which they hold the most."""
     best = None
     for frames in (frames_plain, frames_be32, frames_varint):
         try:
             messages = [parse(module, f) for f in frames(data)]
         except (module.DecodeError, ValueError, IndexError, struct.error):
             continue
-        if best is None or count_spans(messages) > count_spans(best):
+        if best is None or contents(messages) > contents(best):
             best = messages
     return best
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """README.md tells the truth: what is generated is up to date, every command it shows runs and
-exits as it says, every file it names is there.
+exits as it says, every file it names is there, its formats are those that are read.
 
     tests/readme.py               $SPANVET is the program
 
@@ -41,6 +41,16 @@ def check_command(line, scratch):
     return None
 
 
+def check_formats():
+    """The first column of its table of formats has their titles, in the order of formats.def."""
+    names = re.findall(r"^FORMAT\((\w+)\)", (ROOT / "io/formats.def").read_text(), flags=re.M)
+    titles = [re.search(r'\.title = "(.*)"', (ROOT / f"io/{name}.c").read_text())[1]
+              for name in names]
+    table = re.search(r"^\| format \|.*\n\|---.*\n((?:\|.*\n)+)", TEXT, flags=re.M)[1]
+    rows = re.findall(r"^\| (.*?) \|", table, flags=re.M)
+    return None if rows == titles else f"are {rows}, not {titles}"
+
+
 def main():
     passed = failed = 0
     checks = []
@@ -54,6 +64,7 @@ def main():
                 checks.append((line, check_command(line, scratch)))
         for target in re.findall(r"\]\(([^)#:]+)\)", TEXT):
             checks.append((target, None if (ROOT / target).exists() else "is not there"))
+        checks.append(("its formats", check_formats()))
         first = re.findall(r"^make .*$", "\n".join(blocks("sh")), flags=re.M)[:2]
         begins = [line.split()[:2] for line in first] == [["make", "demo"], ["make", "test"]]
         checks.append(("its first commands", None if begins else f"are {first}"))

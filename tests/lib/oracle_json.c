@@ -675,10 +675,10 @@ static void resource_spans(struct oracle *o, const json_t *v)
 
 static bool is_bare(const json_t *v)
 {
-    static const char *const firsts[] = {"resource",    "scopeSpans", "scope_spans",
-                                         "ScopeSpans",  "instrumentationLibrarySpans",
-                                         "scopeLogs",   "scopeMetrics"};
-    void *iter = json_is_object(v) ? json_object_iter((json_t *)v) : NULL;
+    static const char *const firsts[] = {
+        "resource",    "schemaUrl",  "schema_url", "scopeSpans", "scope_spans",
+        "ScopeSpans",  "instrumentationLibrarySpans", "instrumentation_library_spans"};
+    void *iter = json_object_iter((json_t *)v);
     for (size_t i = 0; iter && i < ARRAY_LEN(firsts); i++)
         if (strcmp(json_object_iter_key(iter), firsts[i]) == 0)
             return true;
@@ -707,7 +707,8 @@ static void search(struct oracle *o, const json_t *v)
     json_array_foreach (v, i, m)
         search(o, m);
     json_object_foreach ((json_t *)v, key, m) {
-        if (is(key, "resourceSpans", "resource_spans") || is(key, "ResourceSpans", "batches"))
+        if (is(key, "resourceSpans", "resource_spans") || strcmp(key, "ResourceSpans") == 0 ||
+            (strcmp(key, "batches") == 0 && json_is_array(m)))
             resource_list(o, m);
         else if (!signal_of(o, key))
             search(o, m);

@@ -51,7 +51,10 @@ static void check_shape(const struct world *w)
             CHECK_EQ(w->s.span.trace[ix->order[p]], t);
             CHECK(ix->size[p] >= 1 && p + ix->size[p] <= end);
             uint32_t parent = ix->parent[p];
-            if (parent == NO_ROW)
+            CHECK_EQ(!!(ix->facts[p] & FACT_DUPLICATE), p >= first + ix->traces[t].n_unique);
+            if (ix->facts[p] & FACT_DUPLICATE)
+                CHECK(w->s.span.span_id[ix->order[parent]] == w->s.span.span_id[ix->order[p]]);
+            if (parent == NO_ROW || ix->facts[p] & FACT_DUPLICATE)
                 continue;
             CHECK(parent < p && p + ix->size[p] <= parent + ix->size[parent]);
             CHECK_EQ(ix->depth[p], ix->depth[parent] + 1);

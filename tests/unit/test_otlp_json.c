@@ -255,6 +255,10 @@ TEST(where_lists_of_resources_stand)
         {"{\"resource\":{},\"scopeSpans\":[{\"spans\":[{}]}]}", 1},
         {"{\"scopeSpans\":[{\"spans\":[{}],\"scope\":{\"name\":\"s\"}}],\"resource\":{}}", 1},
         {"{\"ResourceSpans\":[{\"ScopeSpans\":[{\"spans\":[{}]}]}]}", 1},
+        {"{\"schemaUrl\":\"u\",\"resource\":{},\"scopeSpans\":[{\"spans\":[{}]}]}", 1},
+        {"{\"instrumentation_library_spans\":[{\"spans\":[{}]}]}", 1},
+        {"{\"re\\u0073ource\":{},\"scopeSpans\":[{\"spans\":[{}]}]}", 1},
+        {"{\"meta\":{\"batches\":3},\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{}]}]}]}", 1},
         {"{\"resourceSpans\":{},\"x\":1}", 0},
         {"\xef\xbb\xbf{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{}]}]}]}\r\n"
          "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{}]}]}]}\r\n",
