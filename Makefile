@@ -77,7 +77,6 @@ check: all tests
 
 e2e: all tests
 	BUILD=$(B) tests/run.sh e2e
-
 asan: deps
 	$(MAKE) VARIANT=asan check
 
@@ -100,7 +99,6 @@ deps:
 
 install: $(B)/spanvet
 	install -D -m 755 $< $(DESTDIR)$(prefix)/bin/spanvet
-
 uninstall:
 	rm -f $(DESTDIR)$(prefix)/bin/spanvet
 format:

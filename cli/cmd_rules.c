@@ -32,18 +32,6 @@ static void list_one(struct page *p, const struct rule *rule)
 
 /* ---- one rule ---- */
 
-static bool has_plain_unit(const struct param *param)
-{
-    return strcmp(param->unit, "count") == 0 || strcmp(param->unit, "share") == 0;
-}
-
-static void add_value(struct buf *b, const struct param *param)
-{
-    buf_addz(b, fmt_number(param->value).text);
-    if (!has_plain_unit(param))
-        buf_fmt(b, " %s", param->unit);
-}
-
 static void paragraph(struct page *p, const char *label, const char *text)
 {
     enum { TEXT = 12 };
@@ -58,7 +46,7 @@ static void explain_param(struct page *p, const struct rule *rule, const struct 
 {
     struct buf text = {0};
     buf_fmt(&text, "%s.%s = ", rule->slug, param->name);
-    add_value(&text, param);
+    param_add(&text, param, param->value, PARAM_SET);
     buf_fmt(&text, ", from %s", fmt_number(param->min).text);
     buf_fmt(&text, " to %s: %s", fmt_number(param->max).text, param->help);
     buf_addc(&text, '\0');
@@ -92,7 +80,7 @@ static void markdown_one(struct page *p, const struct rule *rule)
             rule->title);
     for (size_t i = 0; i < RULE_PARAMS && rule->params[i].name; i++) {
         buf_fmt(p->b, "%s`%s` ", comma, rule->params[i].name);
-        add_value(p->b, &rule->params[i]);
+        param_add(p->b, &rule->params[i], rule->params[i].value, PARAM_SET);
         comma = ", ";
     }
     buf_addz(p->b, " |\n");

@@ -20,6 +20,14 @@ struct fmt fmt_count(uint64_t n)
     return out;
 }
 
+struct fmt fmt_amount(uint64_t n, const char *one)
+{
+    struct fmt out;
+    snprintf(out.text, sizeof(out.text), "%.26s %.18s%s", fmt_count(n).text, one,
+             n == 1 ? "" : "s");
+    return out;
+}
+
 /* `v` with as many decimals as make three significant digits, without trailing zeros. */
 static struct fmt three_digits(double v)
 {

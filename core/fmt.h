@@ -15,6 +15,9 @@ struct fmt {
 /* "1,234,567" */
 struct fmt fmt_count(uint64_t n);
 
+/* "1 span", "1,412 spans": `one` (at most 18 bytes) with an s when there is not one. */
+struct fmt fmt_amount(uint64_t n, const char *one);
+
 /* A length of time in nanoseconds with three significant digits: "812 ns", "35 ms", "1.24 s",
  * "4 min 5 s", "3 h 20 min". */
 struct fmt fmt_duration(double ns);

@@ -199,6 +199,7 @@ struct input {
     struct sv uri;      /* as the user wrote it, or found below a directory */
     const char *format; /* "otlp-json", ...; "unknown" */
     bool is_otlp;
+    bool texts_only;    /* of a format in which every attribute is a text */
     bool lines;         /* JSON lines: one document a line */
     uint64_t bytes;     /* after decompression */
     uint32_t first_row, n_rows;

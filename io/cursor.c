@@ -5,7 +5,7 @@
 const char *cursor_bad(struct cursor *c, const char *at, const char *what)
 {
     if (!c->bad) {
-        c->bad = at >= c->end ? "the text ends too early" : what;
+        c->bad = at >= c->end ? "the document ends too early" : what;
         c->bad_at = at;
     }
     return NULL;

@@ -16,6 +16,7 @@ struct format {
     const char *name;  /* in reports: "otlp-json" */
     const char *title; /* for people: "OTLP JSON" */
     bool is_otlp;
+    bool texts_only; /* attributes are texts, whatever was recorded */
     /* How sure it is that the input has this format: 0 no, 100 certain. */
     int (*sniff)(const struct sketch *sk);
     void (*decode)(struct build *b, struct source *src);

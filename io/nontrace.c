@@ -175,7 +175,7 @@ void nontrace_explain(const struct sketch *sk, struct err *why)
                      "properly");
     else if (explain_magic(bytes, why))
         return;
-    else if (sk->is_json)
+    else if (sk->begins_json)
         explain_json(sk, why);
     else if (head.n == 0)
         err_set(why, "holds nothing but white space; check what the exporter writes");

@@ -287,8 +287,10 @@ static const char *document_damaged(struct otlp_decode *d, const char *document)
     if (at >= resume && resume < d->o.c.end)
         at = resume - 1;
     build_diagnostic(d->o.b, otlp_place(&d->o, at), line_of(d, at),
-                     "%s; the %u spans of this document before it were read%s", d->o.c.bad, rows,
-                     resume < d->o.c.end ? ", reading goes on with a later line" : "");
+                     "%s; %u span%s of this document stand%s before it and %s read%s", d->o.c.bad,
+                     rows, rows == 1 ? "" : "s", rows == 1 ? "s" : "", rows == 1 ? "was" : "were",
+                     resume < d->o.c.end ? ", and reading goes on with a later line"
+                                         : "; write the file again, or copy it whole");
     d->o.c.bad = NULL;
     return resume;
 }

@@ -19,7 +19,9 @@ static void input_fail(struct build *b, struct sv uri, const char *sentence)
 static void input_decode(struct build *b, const struct format *f, struct source *src,
                          const struct err *damage)
 {
-    build_input(b, src->uri, f->name, f->is_otlp)->bytes = src->bytes.n;
+    struct input *in = build_input(b, src->uri, f->name, f->is_otlp);
+    in->bytes = src->bytes.n;
+    in->texts_only = f->texts_only;
     f->decode(b, src);
     if (damage->set)
         build_diagnostic(b, src->bytes.n, source_place(src, src->bytes.n).line, "%s",

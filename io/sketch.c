@@ -47,14 +47,15 @@ void sketch_make(struct sketch *sk, struct sv bytes)
     json_scan_init(&j, sv_of(bytes.p, bytes.n < SKETCH_BYTES ? bytes.n : SKETCH_BYTES));
     char c = json_peek(&j);
     sk->bytes = bytes;
+    sk->begins_json = c == '{' || c == '[';
     sk->is_array = c == '[';
-    sk->is_json = sk->is_array || c == '{';
     sk->n_keys = 0;
-    while (sk->is_json && json_more(&j)) {
+    while (json_more(&j)) {
         json_walk(&j, key_note, &table);
         if (j.bad)
             json_resync(&j);
     }
+    sk->is_json = sk->begins_json || sk->n_keys;
     json_scan_release(&j);
 }
 

@@ -10,7 +10,7 @@
 /* Hundreds of attribute keys must not crowd out the few keys that tell a format, which stand at
  * another depth: so each depth has a share of its own. */
 enum {
-    SKETCH_BYTES = 1 << 18,
+    SKETCH_BYTES = 1 << 22,
     SKETCH_DEPTHS = 8,
     SKETCH_DEPTH_KEYS = 128,
     SKETCH_KEYS = SKETCH_DEPTHS * SKETCH_DEPTH_KEYS
@@ -23,7 +23,9 @@ struct sketch_key {
 
 struct sketch {
     struct sv bytes;  /* the whole input */
-    bool is_json;     /* begins with { or [, after white space and a byte order mark */
+    bool is_json;     /* begins with { or [ (after white space and a byte order mark), or has an
+                         object with members in a later line */
+    bool begins_json; /* the former of the two */
     bool is_array;    /* begins with [ */
     size_t n_keys;    /* distinct (key, depth) pairs in order of appearance */
     struct sketch_key keys[SKETCH_KEYS];

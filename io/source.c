@@ -10,7 +10,7 @@
 #include "io/unpack.h"
 
 /* Pages are given back in pieces of this size, which is a multiple of every page size. */
-enum { STEP = 4 << 20, NAME_SHOWN = 300 };
+enum { STEP = 4 << 20, NAME_SHOWN = 300, ZEROS_SEEN = 1 << 16 };
 
 /* ---- errors ---- */
 
@@ -126,6 +126,12 @@ static bool source_map(struct source *src, int fd, const struct stat *st)
     return true;
 }
 
+/* An endless device: nothing but zeros, which no input of ours begins with. */
+static bool only_zeros(const struct region *r)
+{
+    return r->n >= ZEROS_SEEN && r->p[0] == 0 && memcmp(r->p, r->p + 1, ZEROS_SEEN - 1) == 0;
+}
+
 static bool source_stream(struct source *src, int fd, struct err *e, struct err *damage)
 {
     struct region r = {.limit = src->limit};
@@ -147,6 +153,11 @@ static bool source_stream(struct source *src, int fd, struct err *e, struct err 
             got = 1;
         else if (got < 0)
             read_failed(r.n ? damage : e, src->uri, errno);
+        if (only_zeros(&r)) {
+            err_set(e, "%.*s holds nothing but zero bytes; give a file with traces",
+                    SV_ARG(source_title(src->uri)));
+            break;
+        }
     }
     source_take(src, &r);
     return !e->set;

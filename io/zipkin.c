@@ -160,6 +160,7 @@ static void zipkin_decode(struct build *b, struct source *src)
 const struct format format_zipkin = {
     .name = "zipkin",
     .title = "Zipkin v2 JSON",
+    .texts_only = true,
     .sniff = zipkin_sniff,
     .decode = zipkin_decode,
 };

@@ -1,19 +1,20 @@
-#include "lint/check.h"
+#include "lint/check_state.h"
 
-void check_state_init(struct check_state *st, const struct store *s, const struct catalog *cat)
+void check_state_init(struct check_state *st, const struct store *s, const struct settings *set)
 {
-    *st = (struct check_state){.n_syms = s->syms.texts.n, .n_rules = cat->n};
-    st->tallies = mem_zalloc(arena_size(sizeof(*st->tallies), cat->n));
-    st->ran = mem_zalloc(arena_size(sizeof(*st->ran), cat->n));
-    st->skip_reason = mem_zalloc(arena_size(sizeof(*st->skip_reason), cat->n));
-    st->tables = mem_zalloc(arena_size(sizeof(*st->tables), cat->n));
+    size_t n_rules = set->catalog->n;
+    *st = (struct check_state){.set = set, .n_syms = s->syms.texts.n};
+    st->tallies = mem_zalloc(arena_size(sizeof(*st->tallies), n_rules));
+    st->ran = mem_zalloc(arena_size(sizeof(*st->ran), n_rules));
+    st->skip_reason = mem_zalloc(arena_size(sizeof(*st->skip_reason), n_rules));
+    st->tables = mem_zalloc(arena_size(sizeof(*st->tables), n_rules));
     st->slot_of = mem_zalloc(arena_size(sizeof(*st->slot_of), st->n_syms));
     st->marks = mem_zalloc(arena_size(sizeof(*st->marks), st->n_syms));
 }
 
 void check_state_release(struct check_state *st)
 {
-    for (size_t i = 0; i < st->n_rules; i++)
+    for (size_t i = 0; i < st->set->catalog->n; i++)
         free(st->tables[i]);
     findings_release(&st->findings);
     vec_release(&st->hits);
@@ -178,8 +179,7 @@ static struct sv text_of(struct check *c, const char *fmt, va_list ap)
     return arena_copy(&c->state->findings.arena, buf_sv(&c->state->text));
 }
 
-static struct finding *finding_add(struct check *c, uint32_t count, double measured,
-                                   double threshold)
+static struct finding *finding_add(struct check *c, uint32_t count, double measured, int param)
 {
     struct check_state *st = c->state;
     vec_push(&st->findings.list, ((struct finding){
@@ -189,17 +189,17 @@ static struct finding *finding_add(struct check *c, uint32_t count, double measu
                                      .key = SYM_NONE,
                                      .count = count,
                                      .severity = (uint8_t)c->rule->severity,
-                                     .measured = isnan(threshold) ? NO_NUMBER : measured,
-                                     .threshold = threshold,
+                                     .param = (int8_t)param,
+                                     .measured = param < 0 ? NO_NUMBER : measured,
+                                     .threshold = param < 0 ? NO_NUMBER : c->param[param],
                                      .fix = sv_from_c(c->rule->fix),
                                  }));
     return &st->findings.list.v[st->findings.list.n - 1];
 }
 
-struct finding *check_found(struct check *c, const struct hit *h, double threshold,
-                            const char *fmt, ...)
+struct finding *check_found(struct check *c, const struct hit *h, int param, const char *fmt, ...)
 {
-    struct finding *f = finding_add(c, h->count, h->measured, threshold);
+    struct finding *f = finding_add(c, h->count, h->measured, param);
     f->name = h->name;
     f->key = h->key;
     f->n_rows = h->count < FINDING_EXAMPLES ? h->count : FINDING_EXAMPLES;
@@ -211,15 +211,21 @@ struct finding *check_found(struct check *c, const struct hit *h, double thresho
     return f;
 }
 
-struct finding *check_found_trace(struct check *c, uint32_t count, double measured,
-                                  double threshold, const char *fmt, ...)
+struct finding *check_found_trace(struct check *c, uint32_t count, double measured, int param,
+                                  const char *fmt, ...)
 {
-    struct finding *f = finding_add(c, count, measured, threshold);
+    struct finding *f = finding_add(c, count, measured, param);
     va_list ap;
     va_start(ap, fmt);
     f->message = text_of(c, fmt, ap);
     va_end(ap);
     return f;
+}
+
+void check_against(struct finding *f, double measured, double threshold)
+{
+    f->measured = measured;
+    f->threshold = threshold;
 }
 
 void check_example(struct check *c, struct finding *f, uint32_t p)
@@ -234,6 +240,15 @@ void check_fix(struct check *c, struct finding *f, const char *fmt, ...)
     va_start(ap, fmt);
     f->fix = text_of(c, fmt, ap);
     va_end(ap);
+}
+
+const double *check_params_of(const struct check *c, const struct rule *rule)
+{
+    const struct settings *set = c->state->set;
+    size_t i = 0;
+    while (i < set->catalog->n && set->catalog->rules[i] != rule)
+        i++;
+    return i < set->catalog->n && set->enabled[i] ? set->params[i] : NULL;
 }
 
 void check_skip(struct check *c, const char *fmt, ...)

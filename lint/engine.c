@@ -1,6 +1,6 @@
 #include "lint/engine.h"
 
-#include "lint/check.h"
+#include "lint/check_state.h"
 
 /* What a run reads. */
 struct run {
@@ -204,7 +204,7 @@ void lint_run(struct lint *l, const struct store *s, const struct index *ix, con
     *l = (struct lint){0};
     struct run r = {.s = s, .ix = ix, .v = v, .set = set};
     struct check_state st;
-    check_state_init(&st, s, set->catalog);
+    check_state_init(&st, s, set);
     partial_fill(&r);
     trace_rules_pick(&r);
     traces_run(&r, &st, 0, ix->n_traces);

@@ -14,6 +14,8 @@ enum { FINDING_EXAMPLES = 3 };
 
 /* `measured` and `threshold` where there is nothing to compare: not a number. */
 #define NO_NUMBER ((double)NAN)
+/* Where no parameter of the rule is the threshold. */
+enum { NO_PARAM = -1 };
 
 struct finding {
     uint32_t rule;  /* number in the catalogue */
@@ -25,6 +27,7 @@ struct finding {
     uint32_t count; /* spans affected; for findings about a whole input maybe other things */
     uint8_t severity;
     bool lowered; /* by one level, because the input was read only in part */
+    int8_t param; /* the number of the rule's parameter that is the threshold, or NO_PARAM */
     double measured, threshold; /* or NO_NUMBER, both */
     struct sv message, fix;     /* live as long as the findings */
 };
@@ -38,8 +41,9 @@ struct findings {
 
 void findings_release(struct findings *f);
 
-/* The same for the same problem in another capture: made of the rule's code, the span name with
- * digits and ids as wildcards, and the attribute key; not of ids or times. */
+/* The same for the same problem in another capture: made of the rule's code, the span name with a
+ * star for each id in it (MASK_IDS of lint/name_ids.h: "stage1" and "stage2" differ, "call-4821"
+ * and "call-4822" do not), and the attribute key; not of span ids, trace ids or times. */
 uint64_t finding_fingerprint(const struct finding *f, const char *code, const struct store *s);
 
 #endif

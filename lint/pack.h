@@ -4,10 +4,11 @@
  * struct pack: the vocabulary of the packs as tables. A pack is a JSON object:
  *
  *     schema, pack   "spanvet.pack/1" and the name of the pack
- *     spans          by class (pack_class_names): "names" that are canonical, "aliases" that mean
- *                    the same, "near" spellings that people use instead. A `*` at the end stands
- *                    for one or more characters. Of a near spelling only letters and digits
- *                    count, in either case; names and aliases without a star are near too.
+ *     spans          by class (conversation, turn, stt, ...): "names" that are canonical,
+ *                    "aliases" that mean the same, "near" spellings that people use instead. A
+ *                    `*` at the end stands for one or more characters. Of a near spelling only
+ *                    letters and digits count, in either case; names and aliases without a star
+ *                    are near too.
  *     plain_names    names that look like canonical ones and are not
  *     keys           "number" and "flag": attribute keys that metrics are made of
  *     probes         "services" and "attributes" that give a connectivity probe away

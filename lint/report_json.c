@@ -6,6 +6,7 @@
 #include "core/json_out.h"
 #include "core/version.h"
 #include "lint/report.h"
+#include "lint/shown.h"
 #include "lint/summary.h"
 
 /* ---- inputs ---- */
@@ -85,10 +86,12 @@ static void add_span_ids(struct json_out *j, const struct store *s, const struct
 
 static void add_sym(struct json_out *j, const char *key, const struct store *s, sym y)
 {
+    struct buf tmp = {0};
     if (y == SYM_NONE)
         json_out_null(j, key);
     else
-        json_out_text(j, key, store_sv(s, y));
+        json_out_text(j, key, shown_text(store_sv(s, y), &tmp));
+    buf_release(&tmp);
 }
 
 static void add_fingerprint(struct json_out *j, const struct report *r, const struct finding *f)

@@ -83,8 +83,8 @@ static void skipped_write(struct writer *w)
     const struct lint *l = w->r->lint;
     if (l->skipped.n == 0 || (w->s->n_spans == 0 && !w->r->all))
         return;
-    buf_fmt(&w->tmp, "%zu rule%s skipped for lack of data%s\n", l->skipped.n,
-            l->skipped.n == 1 ? "" : "s", w->r->all ? ":" : " (--all lists them)");
+    buf_fmt(&w->tmp, "%s skipped for lack of data%s\n", fmt_amount(l->skipped.n, "rule").text,
+            w->r->all ? ":" : " (--all lists them)");
     text_flush(w, INK_DIM);
     for (size_t i = 0; i < l->skipped.n && w->r->all; i++) {
         const struct rule *rule = rule_of(w, l->skipped.v[i].rule);
@@ -111,9 +111,10 @@ static void inputs_write(struct writer *w)
     text_flush(w, INK_YELLOW);
 }
 
-static void add_amount(struct buf *b, uint64_t n, const char *unit)
+/* Spans without a trace id stand together, but make no trace. */
+static bool is_real_trace(const struct writer *w, uint32_t trace)
 {
-    buf_fmt(b, "%s %s%s", fmt_count(n).text, unit, n == 1 ? "" : "s");
+    return trace != NO_ROW && w->s->traces.v[trace].id_state != TRACE_ID_NONE;
 }
 
 /* "2 errors, 5 warnings in 1 of 3 traces (412 spans). Score 61.5 of 100, fair." */
@@ -122,7 +123,7 @@ static void totals_write(struct writer *w)
     const struct lint *l = w->r->lint;
     uint32_t n_bad = 0;
     for (size_t g = 0; g < w->groups.n; g++)
-        n_bad += w->groups.v[g].trace != NO_ROW;
+        n_bad += is_real_trace(w, w->groups.v[g].trace);
     enum severity worst = SEVERITY_ERROR;
     while (worst > SEVERITY_INFO && l->totals[worst] == 0)
         worst--;
@@ -133,10 +134,8 @@ static void totals_write(struct writer *w)
     buf_addz(w->page.b, " in ");
     if (n_bad)
         buf_fmt(w->page.b, "%s of ", fmt_count(n_bad).text);
-    add_amount(w->page.b, w->r->index->n_real_traces, "trace");
-    buf_addz(w->page.b, " (");
-    add_amount(w->page.b, w->s->n_spans, "span");
-    buf_addz(w->page.b, ")");
+    buf_fmt(w->page.b, "%s (%s)", fmt_amount(w->r->index->n_real_traces, "trace").text,
+            fmt_amount(w->s->n_spans, "span").text);
     if (w->s->n_spans) {
         buf_fmt(w->page.b, ". Score %.1f of 100, ", l->score);
         page_add(&w->page, INK_BOLD, sv_from_c(l->grade));

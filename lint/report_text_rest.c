@@ -41,8 +41,8 @@ static void rest_line(struct writer *w, const struct rest *x)
     page_severity(&w->page, x->severity, TEXT_COLUMN - SEVERITY_COLUMN);
     buf_fmt(&w->tmp, "%s %s", rule_of(w, x->rule)->code, rule_of(w, x->rule)->slug);
     text_flush(w, INK_BOLD);
-    buf_fmt(w->page.b, "  +%s trace%s", fmt_count(x->traces).text, x->traces == 1 ? "" : "s");
-    buf_fmt(w->page.b, ", %s span%s\n", fmt_count(x->spans).text, x->spans == 1 ? "" : "s");
+    buf_fmt(w->page.b, "  +%s, %s\n", fmt_amount(x->traces, "trace").text,
+            fmt_amount(x->spans, "span").text);
 }
 
 void text_rest(struct writer *w, size_t from)
@@ -51,7 +51,7 @@ void text_rest(struct writer *w, size_t from)
     struct rest *rest = mem_zalloc(arena_size(sizeof(*rest), n_rules));
     rest_count(w, from, rest);
     qsort(rest, n_rules, sizeof(*rest), rest_cmp);
-    buf_fmt(&w->tmp, "+%s more trace%s", fmt_count(n).text, n == 1 ? "" : "s");
+    buf_fmt(&w->tmp, "+%s", fmt_amount(n, "more trace").text);
     text_flush(w, INK_BOLD);
     page_add(&w->page, INK_DIM, SV("  none of them worse than those above (--all shows them)\n"));
     for (size_t i = 0; i < n_rules; i++)

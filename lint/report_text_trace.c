@@ -1,8 +1,7 @@
 /* The text report: one trace, with findings and the number of those left out. */
-#include <math.h>
-
 #include "core/id.h"
 #include "lint/report_text.h"
+#include "lint/shown.h"
 
 enum {
     FINDINGS_SHOWN = 10, /* of a trace */
@@ -29,7 +28,8 @@ static void finding_title(struct writer *w, const struct finding *f)
     text_flush(w, INK_BOLD);
     if (f->name != SYM_NONE) {
         buf_addz(w->page.b, "  ");
-        fmt_foreign(w->page.b, store_sv(w->s, f->name), NAME_COLUMNS);
+        fmt_foreign(w->page.b, shown_text(store_sv(w->s, f->name), &w->tmp), NAME_COLUMNS);
+        buf_clear(&w->tmp);
     }
     buf_addc(w->page.b, '\n');
 }
@@ -37,20 +37,11 @@ static void finding_title(struct writer *w, const struct finding *f)
 /* " (threshold 70 %)" when the value was held against a parameter. */
 static void add_threshold(struct writer *w, const struct finding *f)
 {
-    const struct rule *rule = rule_of(w, f->rule);
-    const double *values = w->r->settings->params[f->rule];
-    for (size_t i = 0; i < RULE_PARAMS && rule->params[i].name; i++) {
-        struct sv unit = sv_from_c(rule->params[i].unit);
-        if (isnan(f->threshold) || values[i] < f->threshold || values[i] > f->threshold)
-            continue;
-        if (sv_eq(unit, SV("share")))
-            buf_fmt(&w->tmp, " (threshold %s)", fmt_share(f->threshold).text);
-        else if (sv_eq(unit, SV("count")))
-            buf_fmt(&w->tmp, " (threshold %s)", fmt_number(f->threshold).text);
-        else
-            buf_fmt(&w->tmp, " (threshold %s %.*s)", fmt_number(f->threshold).text, SV_ARG(unit));
+    if (f->param < 0)
         return;
-    }
+    buf_addz(&w->tmp, " (threshold ");
+    param_add(&w->tmp, &rule_of(w, f->rule)->params[f->param], f->threshold, PARAM_PEOPLE);
+    buf_addc(&w->tmp, ')');
 }
 
 static void finding_message(struct writer *w, const struct finding *f)
@@ -115,7 +106,7 @@ static void trace_title(struct writer *w, const struct group *g)
     fmt_foreign(&w->tmp, buf_sv(&id), NAME_COLUMNS);
     buf_release(&id);
     text_flush(w, INK_BOLD);
-    buf_fmt(&w->tmp, "  %s span%s, ", fmt_count(t->count).text, t->count == 1 ? "" : "s");
+    buf_fmt(&w->tmp, "  %s, ", fmt_amount(t->count, "span").text);
     text_totals(&w->tmp, g->totals);
     if (w->s->inputs.n > 1) {
         buf_addz(&w->tmp, ", in ");

@@ -1,26 +1,10 @@
 #ifndef SPANVET_LINT_RULE_H
 #define SPANVET_LINT_RULE_H
 /*
- * struct rule: one check as data plus a function. A rule is pure: it reads the store, the index
- * and the view and says what it found through struct check; it keeps no state and never prints.
- *
- * A check runs once for each trace (SCOPE_TRACE) or once for the whole store (SCOPE_STORE), in any
- * order and possibly on several threads, each with a struct check of its own. The usual shape:
- *
- *     static void unfinished_check(struct check *c)
- *     {
- *         for (uint32_t p = c->first; p < c->end; p++)
- *             if (!span_has_end(c, p))
- *                 check_hit(c, p, 0);
- *         struct hit *h;
- *         while ((h = check_next(c)))
- *             check_found(c, h, 0, "%u of these spans have no end time", h->count);
- *     }
- *
- * check_hit counts by span name; check_next hands the names over one by one, so that there is one
- * finding per (rule, trace, span name) and never one per span.
+ * struct rule: one check as data plus a function, and struct catalog: all of them. How a check is
+ * written is told in lint/check.h.
  */
-#include "core/index.h"
+#include "core/buf.h"
 #include "lint/finding.h"
 #include "lint/view.h"
 
@@ -32,6 +16,11 @@ struct param {
     double value, min, max;
     const char *unit, *help;
 };
+
+/* Appends a value of the parameter with its unit: "50 ms", "20". A share is "70 %" for people, and
+ * "0.7" where it is shown as --set takes it. */
+enum param_style { PARAM_PEOPLE, PARAM_SET };
+void param_add(struct buf *b, const struct param *p, double value, enum param_style style);
 
 enum { RULE_PARAMS = 4 };
 
@@ -63,145 +52,6 @@ struct rule {
     void (*check)(struct check *c);
     const void *row; /* for rules of one shape: the row of their table */
 };
-
-/* What a check has in hand. */
-struct check {
-    const struct store *s;
-    const struct index *ix;
-    const struct view *v;
-    const struct rule *rule;
-    const double *param; /* values in force, in the order of rule->params */
-    uint32_t trace;      /* the trace, or NO_ROW for SCOPE_STORE */
-    uint32_t first, end; /* its positions in ix->order; all positions for SCOPE_STORE */
-    uint64_t looked; /* the check counts what it judged, in the unit of its findings' counts (spans,
-                        mostly): the score holds the one against the other */
-    struct check_state *state; /* the engine's */
-};
-
-/* ---- hits: spans of this trace that fail, by name ---- */
-
-struct hit {
-    sym name;
-    uint32_t count; /* spans: hitting the same span twice in a row counts once */
-    uint32_t rows[FINDING_EXAMPLES]; /* the first ones */
-    double measured;                 /* the largest given */
-    sym key;                         /* the attribute key of the first hit, or SYM_NONE */
-    bool more_keys;                  /* other hits had other keys */
-    uint32_t last_row;
-};
-
-/* The span at position `p` fails, with a measured value for the report (0 when there is none). */
-void check_hit(struct check *c, uint32_t p, double measured);
-/* The same because of its attribute `key`; check_found then puts the key into the finding. */
-void check_hit_key(struct check *c, uint32_t p, sym key, double measured);
-/* The same under a name of the caller's choice (a family, another span's name). */
-void check_hit_as(struct check *c, sym name, uint32_t p, double measured);
-/* The same for a row of the store, where the position is not at hand; `key` may be SYM_NONE. */
-void check_hit_row(struct check *c, uint32_t row, sym key, double measured);
-/* How many spans were hit so far, over all names. */
-uint32_t check_hits(const struct check *c);
-/* The next name with hits, in order of first hit, or NULL after the last; then the hits are
- * gone. */
-struct hit *check_next(struct check *c);
-/* All hits as one without a name (SYM_NONE), for what has one cause whatever the span; NULL when
- * there are none. Then the hits are gone; the result is valid until the next hit. */
-struct hit *check_all(struct check *c);
-
-/* ---- working memory ---- */
-
-/* One byte a symbol, all 0 at first, for this rule alone and kept from trace to trace: for what a
- * rule finds out about a text, so that it reads each text once and not once a span. */
-uint8_t *check_memo(struct check *c);
-
-/* The same with `size` bytes a symbol instead of one. A rule has one of the two. */
-void *check_table(struct check *c, size_t size);
-
-/* A set of symbols, empty when the check begins and after check_set_clear, which costs nothing.
- * check_set_add is true when the symbol was not in it. */
-void check_set_clear(struct check *c);
-bool check_set_add(struct check *c, sym y);
-
-/* For SCOPE_STORE rules: from here on the check is about this trace (its positions are in
- * c->first and c->end, findings belong to it); NO_ROW: about the whole store again. */
-void check_enter(struct check *c, uint32_t trace);
-
-/* ---- findings ---- */
-
-/* A finding for the hits of one name, at the rule's severity. `threshold` is what `measured` was
- * held against, or NO_NUMBER. The message says what is wrong here, with numbers, without a full
- * stop; it never holds a suspected secret or personal value. Returns the finding, valid until the
- * next one, so that the caller can set more of it (severity, key). */
-struct finding *check_found(struct check *c, const struct hit *h, double threshold,
-                            const char *fmt, ...) PRINTF_LIKE(4, 5);
-
-/* A finding about the trace as a whole (or the input, for SCOPE_STORE): no span name; add example
- * spans with check_example. `count` is the number of spans affected. */
-struct finding *check_found_trace(struct check *c, uint32_t count, double measured,
-                                  double threshold, const char *fmt, ...) PRINTF_LIKE(5, 6);
-/* Adds the span at position `p` as an example, up to FINDING_EXAMPLES. */
-void check_example(struct check *c, struct finding *f, uint32_t p);
-
-/* A fix for this finding instead of the rule's own. */
-void check_fix(struct check *c, struct finding *f, const char *fmt, ...) PRINTF_LIKE(3, 4);
-
-/* For SCOPE_STORE rules that lack data: skips the rule with a reason ("needs at least 20 traces,
- * has 1"). */
-void check_skip(struct check *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
-
-/* ---- reading, by position ---- */
-
-static inline uint32_t span_row(const struct check *c, uint32_t p)
-{
-    return c->ix->order[p];
-}
-static inline sym span_name(const struct check *c, uint32_t p)
-{
-    return c->s->span.name[c->ix->order[p]];
-}
-static inline struct sv span_name_sv(const struct check *c, uint32_t p)
-{
-    return store_sv(c->s, span_name(c, p));
-}
-/* What the span is in the canonical view: enum span_class. */
-static inline uint8_t span_class(const struct check *c, uint32_t p)
-{
-    return view_class(c->v, span_name(c, p));
-}
-static inline uint8_t span_status_of(const struct check *c, uint32_t p)
-{
-    return c->s->span.status[c->ix->order[p]];
-}
-/* Both times present and end not before start; then its length is span_length (ns). */
-static inline bool span_has_length(const struct check *c, uint32_t p)
-{
-    const struct span_columns *col = &c->s->span;
-    uint32_t row = c->ix->order[p];
-    const uint16_t both = SPAN_HAS_START | SPAN_HAS_END;
-    return (col->flags[row] & both) == both && col->end[row] != 0 &&
-           col->end[row] >= col->start[row];
-}
-static inline uint64_t span_length(const struct check *c, uint32_t p)
-{
-    uint32_t row = c->ix->order[p];
-    return c->s->span.end[row] - c->s->span.start[row];
-}
-/* The attribute of this known key, or NULL. Free when no span of the store has the key. */
-static inline const struct attr *span_attr(const struct check *c, uint32_t p, enum known_key key)
-{
-    sym y = c->v->keys[key];
-    return y == SYM_NONE ? NULL : attr_find(c->s, span_attrs(c->s, c->ix->order[p]), y);
-}
-/* The number in it; false when absent or no number (a text with digits is none). */
-static inline bool span_number(const struct check *c, uint32_t p, enum known_key key, double *out)
-{
-    const struct attr *a = span_attr(c, p, key);
-    return a && attr_number(a, out);
-}
-
-static inline double ns_to_ms(uint64_t ns)
-{
-    return (double)ns / 1e6;
-}
 
 /* ---- the catalogue, handed over by the caller ---- */
 

@@ -3,15 +3,6 @@
 #include "core/fmt.h"
 #include "lint/nearest.h"
 
-size_t catalog_find(const struct catalog *cat, struct sv name)
-{
-    size_t i = 0;
-    while (i < cat->n && !sv_eq_nocase(name, sv_from_c(cat->rules[i]->code)) &&
-           !sv_eq_nocase(name, sv_from_c(cat->rules[i]->slug)))
-        i++;
-    return i;
-}
-
 void settings_init(struct settings *set, const struct catalog *catalog)
 {
     *set = (struct settings){.catalog = catalog};

@@ -218,6 +218,8 @@ void summary_make(struct summary *m, const struct store *s, const struct index *
         m->is_truncated |= s->inputs.v[i].status != INPUT_OK;
     for (uint32_t t = 0; t < ix->n_traces; t++)
         m->time += trace_time(s, ix, &ix->traces[t]);
+    for (size_t i = 0; i < s->defects.n; i++)
+        m->defects[s->defects.v[i].kind]++;
     struct key_count k = {.s = s};
     k.slot = mem_zalloc(arena_size(sizeof(uint32_t), s->syms.texts.n));
     k.last = mem_zalloc(arena_size(sizeof(uint32_t), s->syms.texts.n));

@@ -48,6 +48,7 @@ struct summary_name {
 
 struct summary {
     struct summary_counts counts;
+    uint64_t defects[DEFECT_KINDS]; /* by kind: what decoders found odd in the bytes */
     bool is_truncated; /* some input was not read wholly: counts are incomplete */
     double time;       /* the lengths of all traces, each from first start to last end (ns) */
     VEC(struct summary_name) names;        /* by count, largest first, then by name */

@@ -1,4 +1,5 @@
 /* The summary as JSON, schema spanvet.summary/1 (docs/schema/summary-1.json). */
+#include "lint/shown.h"
 #include "lint/summary.h"
 
 static void add_status_counts(struct json_out *j, const uint64_t status[static 4])
@@ -23,11 +24,18 @@ void summary_counts_json(struct json_out *j, const struct summary_counts *c)
     add_status_counts(j, c->status);
 }
 
+static void add_shown(struct json_out *j, const char *member, struct sv text)
+{
+    struct buf tmp = {0};
+    json_out_text(j, member, shown_text(text, &tmp));
+    buf_release(&tmp);
+}
+
 static void add_key(struct json_out *j, const struct store *s, const struct summary_key *k,
                     uint64_t of)
 {
     json_out_open(j, NULL, '{');
-    json_out_text(j, "key", store_sv(s, k->key));
+    add_shown(j, "key", store_sv(s, k->key));
     json_out_u64(j, "count", k->count);
     json_out_f64(j, "coverage", (double)k->count / (double)of);
     json_out_open(j, "types", '[');
@@ -54,7 +62,7 @@ static void add_group(struct json_out *j, const struct summary *m, const struct 
                       const struct summary_name *n)
 {
     json_out_open(j, NULL, '{');
-    json_out_text(j, "name", store_sv(s, n->name));
+    add_shown(j, "name", store_sv(s, n->name));
     json_out_u64(j, "count", n->count);
     json_out_f64(j, "share_of_spans", n->share);
     add_lengths(j, n);
@@ -64,6 +72,20 @@ static void add_group(struct json_out *j, const struct summary *m, const struct 
     for (uint32_t i = 0; i < n->n_keys; i++)
         add_key(j, s, &m->keys.v[n->first_key + i], n->count);
     json_out_close(j);
+    json_out_close(j);
+}
+
+static void add_defects(struct json_out *j, const struct summary *m)
+{
+    json_out_open(j, "odd_spellings", '[');
+    for (unsigned kind = 0; kind < DEFECT_KINDS; kind++) {
+        if (m->defects[kind] == 0)
+            continue;
+        json_out_open(j, NULL, '{');
+        json_out_text(j, "what", defect_text((enum defect_kind)kind));
+        json_out_u64(j, "count", m->defects[kind]);
+        json_out_close(j);
+    }
     json_out_close(j);
 }
 
@@ -77,6 +99,7 @@ void summary_json(struct buf *b, const struct summary *m, const struct store *s)
     json_out_bool(&j, "is_truncated", m->is_truncated);
     summary_counts_json(&j, &m->counts);
     json_out_f64(&j, "total_trace_ms", m->time / 1e6);
+    add_defects(&j, m);
     json_out_open(&j, "span_groups", '[');
     for (size_t i = 0; i < m->names.n; i++)
         add_group(&j, m, s, &m->names.v[i]);

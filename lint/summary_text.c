@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "core/fmt.h"
+#include "lint/shown.h"
 #include "lint/summary.h"
 
 enum {
@@ -25,6 +26,14 @@ static void take_tmp(struct writer *w, enum ink ink)
 {
     page_add(&w->page, ink, buf_sv(&w->tmp));
     buf_clear(&w->tmp);
+}
+
+/* The text of a column, right-aligned in `width`. */
+static void cell(struct writer *w, size_t width, enum ink ink)
+{
+    size_t used = fmt_columns(buf_sv(&w->tmp));
+    buf_fill(w->page.b, ' ', used < width ? width - used : 1);
+    take_tmp(w, ink);
 }
 
 /* ---- counts ---- */
@@ -75,15 +84,26 @@ static void counts_write(struct writer *w)
                  SV("some input was not read wholly: counts are incomplete\n"));
 }
 
-/* ---- names ---- */
+/* ---- what decoders found odd ---- */
 
-/* The text of a column, right-aligned in `width`. */
-static void cell(struct writer *w, size_t width, enum ink ink)
+static void defects_write(struct writer *w)
 {
-    size_t used = fmt_columns(buf_sv(&w->tmp));
-    buf_fill(w->page.b, ' ', used < width ? width - used : 1);
-    take_tmp(w, ink);
+    bool any = false;
+    for (unsigned kind = 0; kind < DEFECT_KINDS; kind++) {
+        if (w->m->defects[kind] == 0)
+            continue;
+        if (!any)
+            page_add(&w->page, INK_BOLD, SV("\nodd spellings\n"));
+        any = true;
+        buf_addz(&w->tmp, fmt_count(w->m->defects[kind]).text);
+        cell(w, 9, INK_YELLOW);
+        buf_addz(w->page.b, "  ");
+        buf_add(w->page.b, defect_text((enum defect_kind)kind));
+        buf_addc(w->page.b, '\n');
+    }
 }
+
+/* ---- names ---- */
 
 static void duration_cell(struct writer *w, double ns)
 {
@@ -96,11 +116,13 @@ static void duration_cell(struct writer *w, double ns)
 
 static void name_add(struct buf *b, const struct store *s, sym name, size_t max)
 {
-    struct sv text = store_sv(s, name);
+    struct buf tmp = {0};
+    struct sv text = shown_text(store_sv(s, name), &tmp);
     if (text.n)
         fmt_foreign(b, text, max);
     else
         buf_addz(b, "(no name)");
+    buf_release(&tmp);
 }
 
 static size_t name_width(struct writer *w)
@@ -174,7 +196,7 @@ static void keys_line(struct writer *w, struct sv title, size_t column,
     page_pad(&w->page, used, column);
     for (size_t i = 0; i < shown; i++) {
         buf_addz(&w->tmp, i ? ", " : "");
-        fmt_foreign(&w->tmp, store_sv(w->s, keys[i].key), NAME_MAX);
+        name_add(&w->tmp, w->s, keys[i].key, NAME_MAX);
         if (keys[i].count < of) {
             buf_addc(&w->tmp, ' ');
             buf_addz(&w->tmp, fmt_share((double)keys[i].count / (double)of).text);
@@ -220,5 +242,6 @@ void summary_text(struct buf *b, const struct summary *m, const struct store *s,
         names_write(&w);
         keys_write(&w);
     }
+    defects_write(&w);
     buf_release(&w.tmp);
 }

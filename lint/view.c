@@ -5,10 +5,6 @@
 enum { LONG_TEXT = 1024 };
 static const int64_t big_int = 1000000000000;
 
-/* Nanoseconds: the first and the last second in which a start is not suspicious. */
-static const uint64_t start_min = 1577836800000000000u; /* 2020-01-01 */
-static const uint64_t start_max = 4102444800000000000u; /* 2100-01-01 */
-
 struct sv class_name(uint8_t class)
 {
     static const struct sv names[CLASSES] = {
@@ -197,7 +193,7 @@ static uint32_t time_features(const struct span_columns *c, uint32_t row)
         bits |= FEATURE_UNFINISHED;
     else if (end < start)
         bits |= FEATURE_NEGATIVE;
-    if ((start && start < start_min) || start >= start_max || end > INT64_MAX)
+    if ((start && start < VIEW_START_MIN) || start >= VIEW_START_MAX || end > INT64_MAX)
         bits |= FEATURE_ODD_TIME;
     return bits;
 }

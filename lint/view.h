@@ -64,6 +64,11 @@ enum feature {
     FEATURE_REPEATED_KEY = 1 << 30 /* a span with the same attribute key twice */
 };
 #define FEATURE_OF(class) (FEATURE_CLASS << (class))
+_Static_assert(FEATURE_OF(CLASSES) <= FEATURE_BIG_INT, "classes and features share bits");
+
+/* A start before 2020-01-01, or from 2100-01-01 on, cannot be right (nanoseconds since 1970). */
+#define VIEW_START_MIN UINT64_C(1577836800000000000)
+#define VIEW_START_MAX UINT64_C(4102444800000000000)
 
 struct view {
     uint8_t *class_of;  /* by symbol: enum span_class of that span name */

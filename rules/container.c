@@ -25,7 +25,7 @@ static struct said say_more(uint32_t n)
 {
     struct said more = {""};
     if (n > 1)
-        snprintf(more.text, sizeof(more.text), " and %.40s", say_count(n - 1, "more input").text);
+        snprintf(more.text, sizeof(more.text), " and %s", fmt_amount(n - 1, "more input").text);
     return more;
 }
 
@@ -40,7 +40,7 @@ static void not_otlp_check(struct check *c)
     uint32_t n = inputs_with(c, is_foreign, &first);
     c->looked += c->s->inputs.n;
     if (n)
-        check_found_trace(c, n, 0, NO_NUMBER, "%s%s: the format is %s, not OTLP",
+        check_found_trace(c, n, 0, NO_PARAM, "%s%s: the format is %s, not OTLP",
                           say_name(first->uri).text, say_more(n).text, first->format);
 }
 
@@ -50,8 +50,9 @@ const struct rule rule_not_otlp = {
     .title = "the input is not OTLP",
     .why = "The ingest endpoint takes OTLP only. Spans in another format can be read and checked "
            "here, but they cannot be sent or uploaded as they are.",
-    .fix = "Export OTLP: give the tracer provider an OTLP exporter over HTTP in place of this one.",
-    .severity = SEVERITY_ERROR,
+    .fix = "To send or upload these spans, take what the application itself exports over OTLP, not "
+           "the copy that a backend hands out.",
+    .severity = SEVERITY_INFO,
     .scope = SCOPE_STORE,
     .check = not_otlp_check,
 };
@@ -67,7 +68,7 @@ static void empty_export_check(struct check *c)
     uint32_t n = inputs_with(c, is_empty, &first);
     c->looked += c->s->inputs.n;
     if (n)
-        check_found_trace(c, n, 0, NO_NUMBER, "no span in %s%s", say_name(first->uri).text,
+        check_found_trace(c, n, 0, NO_PARAM, "no span in %s%s", say_name(first->uri).text,
                           say_more(n).text);
 }
 
@@ -95,7 +96,7 @@ static void ndjson_check(struct check *c)
     uint32_t n = inputs_with(c, is_json_lines, &first);
     c->looked += c->s->inputs.n;
     if (n)
-        check_found_trace(c, n, 0, NO_NUMBER,
+        check_found_trace(c, n, 0, NO_PARAM,
                           "%s%s: one OTLP request a line; an upload takes a single JSON object",
                           say_name(first->uri).text, say_more(n).text);
 }
@@ -158,9 +159,9 @@ static void document_check(struct check *c, size_t i)
         return;
     check_enter(c, most.trace);
     struct finding *f = check_found_trace(
-        c, most.n, mb, c->param[over ? ERROR_MB : WARN_MB],
+        c, most.n, mb, over ? ERROR_MB : WARN_MB,
         "one export of %.2f MB with %s; requests above 3 to 4 MB are refused", mb,
-        say_spans(most.n).text);
+        fmt_amount(most.n, "span").text);
     f->severity = over ? SEVERITY_ERROR : SEVERITY_WARNING;
 }
 
@@ -195,15 +196,21 @@ static void kind_unspecified_check(struct check *c)
     if (!trace_is_otlp(c))
         return;
     c->looked += n;
-    for (uint32_t p = c->first; p < c->end; p++)
-        if (c->s->span.kind[span_row(c, p)] == KIND_UNSPECIFIED) {
-            without++;
-            example = example == NO_ROW ? p : example;
-        }
+    for (uint32_t p = c->first; p < c->end; p++) {
+        uint8_t kind = c->s->span.kind[span_row(c, p)];
+        if (kind == KIND_UNSPECIFIED && without++ == 0)
+            example = p;
+        else if (UNLIKELY(kind == KIND_OTHER))
+            check_hit(c, p, 0);
+    }
+    struct hit *h;
+    while ((h = check_next(c)))
+        check_found(c, h, NO_PARAM, "%s with a kind that does not exist: neither 0 to 5 nor a name "
+                    "of the specification", fmt_amount(h->count, "span").text);
     double share = (double)without / n;
     if (share <= c->param[0])
         return;
-    struct finding *f = check_found_trace(c, without, share, c->param[0],
+    struct finding *f = check_found_trace(c, without, share, 0,
                                           "%s of the spans have no kind (0 or absent)",
                                           fmt_share(share).text);
     check_example(c, f, example);
@@ -212,10 +219,10 @@ static void kind_unspecified_check(struct check *c)
 const struct rule rule_kind_unspecified = {
     .code = "I008",
     .slug = "kind-unspecified",
-    .title = "most spans have no span kind",
+    .title = "most spans have no span kind, or some have one that does not exist",
     .why = "OTLP counts kinds from 1 (INTERNAL); the kinds of most SDKs count from 0. An exporter "
            "that copies the number turns INTERNAL into unspecified and every other kind into its "
-           "neighbour.",
+           "neighbour. A kind that does not exist is taken for unspecified or refused.",
     .fix = "Use the SDK's own OTLP exporter, or add 1 to the SDK's kind when you write OTLP "
            "yourself.",
     .severity = SEVERITY_INFO,
@@ -226,15 +233,6 @@ const struct rule rule_kind_unspecified = {
 
 /* ---- I012 probe-left-in ---- */
 
-/* Probes alone are a connectivity test, which is what they are for. */
-static bool only_probes(struct check *c)
-{
-    for (uint32_t p = c->first; p < c->end; p++)
-        if (!view_is_probe(c->v, c->s, span_row(c, p)))
-            return false;
-    return true;
-}
-
 static void probes_report(struct check *c)
 {
     for (uint32_t p = c->first; p < c->end; p++)
@@ -242,7 +240,8 @@ static void probes_report(struct check *c)
             check_hit(c, p, 0);
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s from a connectivity test", say_spans(h->count).text);
+        check_found(c, h, NO_PARAM, "%s from a connectivity test",
+                    fmt_amount(h->count, "span").text);
 }
 
 static void probe_check(struct check *c)

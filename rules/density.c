@@ -2,7 +2,7 @@
  * Too many spans of one kind: N055-N058.
  *
  * A stream of chunks would trip all of N055-N058. N055 says most about it, so the other three
- * stay silent on a family of names for which N055 fires with the catalogue's numbers.
+ * stay silent on a family of names for which N055 fires, unless N055 is off.
  */
 #include "core/fmt.h"
 #include "rules/catalog.h"
@@ -162,7 +162,7 @@ static void noise_found(struct check *c, struct families *f, struct noise *n)
     struct hit *h;
     while ((h = check_next(c))) {
         struct finding *found = check_found(
-            c, h, c->param[NOISE_SHARE],
+            c, h, NOISE_SHARE,
             "%s of this trace's spans (%u of %u) are %s spans shorter than %g ms, typically %s",
             fmt_share(share).text, shorter, total, say_name(family_text(f, n->family)).text,
             max_ms, fmt_duration((double)median(n->lengths.v, n->lengths.n)).text);
@@ -203,7 +203,6 @@ const struct rule rule_chunk_noise = {
     .fix = "Make one span for the operation and keep the number of chunks as a counter on it.",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_STORE,
-    .needs = "needs spans",
     .params =
         {
             [NOISE_SHARE] = {"max_share", 0.7, 0.1, 1, "share",
@@ -219,38 +218,49 @@ const struct rule rule_chunk_noise = {
 
 /* ---- what the other rules leave to N055 ---- */
 
-/* The family for which N055 fires in a trace with the catalogue's numbers: more than half of the
- * spans are in it, so there is one at most. Found out once a trace, when somebody asks. */
+/* The families for which N055 fires in a trace, with its parameters in force: at most ten, because
+ * each has more than a tenth of the spans. Found out once a trace, when somebody asks; there are
+ * none while N055 is off. */
 struct chunks {
     struct families families;
-    uint32_t trace; /* the one that was asked about last */
-    uint32_t noise; /* the family, or NO_ROW */
+    const double *limits; /* of N055, or NULL */
+    uint32_t trace;       /* the one that was asked about last */
+    VEC(uint32_t) noise;
 };
 
-static void chunks_init(struct chunks *k, const struct store *s)
+static void chunks_init(struct chunks *k, const struct check *c)
 {
-    families_init(&k->families, s);
-    k->trace = k->noise = NO_ROW;
+    *k = (struct chunks){.limits = check_params_of(c, &rule_chunk_noise), .trace = NO_ROW};
+    families_init(&k->families, c->s);
+}
+
+static void chunks_release(struct chunks *k)
+{
+    families_release(&k->families);
+    vec_release(&k->noise);
 }
 
 static void chunks_read(struct chunks *k, const struct check *c)
 {
-    double limits[RULE_PARAMS];
-    for (size_t i = 0; i < RULE_PARAMS; i++)
-        limits[i] = rule_chunk_noise.params[i].value;
     k->trace = c->trace;
-    k->noise = NO_ROW;
+    k->noise.n = 0;
     families_count(&k->families, c);
-    for (size_t i = 0; i < k->families.present.n && k->noise == NO_ROW; i++)
-        if (is_noise(&k->families, c, limits, k->families.present.v[i]))
-            k->noise = k->families.present.v[i];
+    for (size_t i = 0; i < k->families.present.n; i++)
+        if (is_noise(&k->families, c, k->limits, k->families.present.v[i]))
+            vec_push(&k->noise, k->families.present.v[i]);
 }
 
 static bool is_chunk_noise(struct chunks *k, const struct check *c, sym name)
 {
+    if (!k->limits)
+        return false;
     if (k->trace != c->trace)
         chunks_read(k, c);
-    return k->noise != NO_ROW && family_of(&k->families, c->s, name) == k->noise;
+    uint32_t family = family_of(&k->families, c->s, name);
+    for (size_t i = 0; i < k->noise.n; i++)
+        if (k->noise.v[i] == family)
+            return true;
+    return false;
 }
 
 /* ---- N056 chunk-cadence ---- */
@@ -319,7 +329,7 @@ static void chunk_cadence_check(struct check *c)
 {
     struct cadences cad = {.limits = c->param};
     struct chunks chunks;
-    chunks_init(&chunks, c->s);
+    chunks_init(&chunks, c);
     cad.of = mem_zalloc(arena_size(sizeof(*cad.of), c->s->syms.texts.n));
     for (uint32_t t = 0; t < c->ix->n_traces; t++) {
         check_enter(c, t);
@@ -327,14 +337,14 @@ static void chunk_cadence_check(struct check *c)
         struct hit *h;
         while ((h = check_next(c)))
             if (!is_chunk_noise(&chunks, c, h->name))
-                check_found(c, h, c->param[CADENCE_RUN],
+                check_found(c, h, CADENCE_RUN,
                             "%u %s spans start like audio chunks, %g to %g ms after one another, "
                             "up to %.0f in a row",
                             h->count, say_name(store_sv(c->s, h->name)).text,
                             c->param[CADENCE_MIN], c->param[CADENCE_MAX], h->measured);
     }
     free(cad.of);
-    families_release(&chunks.families);
+    chunks_release(&chunks);
 }
 
 const struct rule rule_chunk_cadence = {
@@ -347,13 +357,12 @@ const struct rule rule_chunk_cadence = {
            "audio.chunk_target_ms on it.",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_STORE,
-    .needs = "needs spans",
     .params =
         {
             [CADENCE_RUN] = {"min_run", 10, 3, 1e6, "count",
                              "shorter runs of equally named siblings are left alone"},
-            [CADENCE_MIN] = {"min_gap", 20, 0, 60000, "ms", "smallest distance of two starts"},
-            [CADENCE_MAX] = {"max_gap", 100, 0, 60000, "ms", "largest distance of two starts"},
+            [CADENCE_MIN] = {"min_gap_ms", 20, 0, 60000, "ms", "smallest distance of two starts"},
+            [CADENCE_MAX] = {"max_gap_ms", 100, 0, 60000, "ms", "largest distance of two starts"},
         },
     .check = chunk_cadence_check,
 };
@@ -414,7 +423,7 @@ static void known_chunk_name_check(struct check *c)
     struct families *f = &chunks.families;
     uint8_t *memo = check_memo(c);
     sym *first = mem_alloc(arena_size(sizeof(*first), c->s->syms.texts.n));
-    chunks_init(&chunks, c->s);
+    chunks_init(&chunks, c);
     for (uint32_t t = 0; t < c->ix->n_traces; t++) {
         check_enter(c, t);
         c->looked += c->end - c->first;
@@ -424,11 +433,11 @@ static void known_chunk_name_check(struct check *c)
         struct hit *h;
         while ((h = check_next(c)))
             if (!is_chunk_noise(&chunks, c, h->name))
-                check_found(c, h, c->param[0], "%s %s in this trace", say_spans(h->count).text,
+                check_found(c, h, 0, "%s %s in this trace", fmt_amount(h->count, "span").text,
                             say_name(family_text(f, family_of(f, c->s, h->name))).text);
     }
     free(first);
-    families_release(f);
+    chunks_release(&chunks);
 }
 
 const struct rule rule_known_chunk_name = {
@@ -440,7 +449,6 @@ const struct rule rule_known_chunk_name = {
     .fix = "Make one span for the operation and keep the details as counters on it.",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_STORE,
-    .needs = "needs spans",
     .params = {{"max_spans", 50, 1, 1e6, "count", "more spans of such a name are reported"}},
     .check = known_chunk_name_check,
 };
@@ -477,21 +485,21 @@ static void dominated_trace(struct check *c, struct chunks *chunks)
             check_hit(c, p, share);
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, c->param[DOMINATED_SHARE], "%s of this trace's spans (%u of %u) are %s",
+        check_found(c, h, DOMINATED_SHARE, "%s of this trace's spans (%u of %u) are %s",
                     fmt_share(share).text, n, total, say_name(store_sv(c->s, name)).text);
 }
 
 static void dominated_check(struct check *c)
 {
     struct chunks chunks;
-    chunks_init(&chunks, c->s);
+    chunks_init(&chunks, c);
     for (uint32_t t = 0; t < c->ix->n_traces; t++) {
         check_enter(c, t);
         c->looked += c->end - c->first;
         if (c->end - c->first >= c->param[DOMINATED_SPANS])
             dominated_trace(c, &chunks);
     }
-    families_release(&chunks.families);
+    chunks_release(&chunks);
 }
 
 const struct rule rule_dominated = {
@@ -505,7 +513,6 @@ const struct rule rule_dominated = {
            "and make child spans for what happens inside.",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_STORE,
-    .needs = "needs spans",
     .params =
         {
             [DOMINATED_SHARE] = {"max_share", 0.8, 0.5, 1, "share",

@@ -1,5 +1,7 @@
 /* 4.A of the catalogue, the part about how spans are encoded: I005-I007, I009-I011. */
+#include "core/fmt.h"
 #include "rules/catalog.h"
+#include "rules/notes.h"
 #include "rules/say.h"
 #include "rules/spans.h"
 
@@ -47,8 +49,8 @@ static void defect_check(struct check *c)
     if (!h)
         return;
     struct finding *f =
-        check_found(c, h, NO_NUMBER, "%s on %s: the first is %s", row->what,
-                    say_spans(h->count).text, say_spelling(store_sv(c->s, h->key)).text);
+        check_found(c, h, NO_PARAM, "%s on %s: the first is %s", row->what,
+                    fmt_amount(h->count, "span").text, say_spelling(store_sv(c->s, h->key)).text);
     f->key = SYM_NONE;
 }
 
@@ -121,7 +123,7 @@ static void empty_name_check(struct check *c)
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s without a name", say_spans(h->count).text);
+        check_found(c, h, NO_PARAM, "%s without a name", fmt_amount(h->count, "span").text);
 }
 
 const struct rule rule_empty_span_name = {
@@ -143,9 +145,10 @@ typedef sym attrs_fn(struct check *c, struct attr_range r);
 
 struct attrs_row {
     uint32_t feature; /* of traces with such an attribute on a span */
-    uint32_t defects; /* kinds that say so too */
+    uint32_t defects; /* kinds that are found under this rule too */
     attrs_fn *wrong;
-    const char *what;
+    const char *what;     /* is wrong with a span or resource */
+    const char *what_key; /* is wrong with the key that `wrong` gives */
 };
 
 static sym odd_value(struct check *c, struct attr_range r)
@@ -168,56 +171,92 @@ static sym repeated_key(struct check *c, struct attr_range r)
     return SYM_NONE;
 }
 
-/* ": `key`", with "and others" when there are more. */
-static struct said say_key(const struct check *c, sym key, bool more)
+static void resources_found(struct check *c, const struct attrs_row *row, struct notes *notes,
+                            uint32_t n, sym first)
 {
-    struct said s = {""};
-    if (key != SYM_NONE)
-        snprintf(s.text, sizeof(s.text), ": %.72s%s", say_name(store_sv(c->s, key)).text,
-                 more ? " and others" : "");
-    return s;
+    struct finding *f = check_found_trace(c, n, 0, NO_PARAM, "%s on %s: %.*s", row->what,
+                                          fmt_amount(n, "resource").text,
+                                          SV_ARG(notes_say(notes, c->s, SYM_NONE)));
+    f->key = first;
 }
 
-static void resources_check(struct check *c, const struct attrs_row *row)
+static uint32_t resources_check(struct check *c, const struct attrs_row *row, struct notes *notes)
 {
     sym first = SYM_NONE;
     uint32_t n = 0;
-    bool more = false;
     for (size_t i = 0; i < c->s->resources.n; i++) {
         const struct resource *r = &c->s->resources.v[i];
         sym key = c->s->inputs.v[r->input].is_otlp ? row->wrong(c, r->attrs) : SYM_NONE;
         if (key == SYM_NONE)
             continue;
-        more |= n++ > 0 && key != first;
-        first = first == SYM_NONE ? key : first;
+        first = n++ == 0 ? key : first;
+        notes_add(notes, (struct note){SYM_NONE, key, row->what_key, 0});
     }
-    if (n == 0)
-        return;
-    struct finding *f =
-        check_found_trace(c, n, 0, NO_NUMBER, "%s on %s%s", row->what,
-                          say_count(n, "resource").text, say_key(c, first, more).text);
-    f->key = first;
+    if (n)
+        resources_found(c, row, notes, n, first);
+    return n;
 }
 
-/* A span whose own attributes are in order may still have a wrong value in an event or a link,
- * which only the decoder's defect tells. */
-static void defects_hit(struct check *c, const struct attrs_row *row)
+static bool defect_counts(const struct check *c, const struct attrs_row *row,
+                          const struct defect *d)
+{
+    return row->defects >> d->kind & 1 && c->s->inputs.v[d->input].is_otlp;
+}
+
+/* What decoders found odd outside of spans. */
+static void others_check(struct check *c, const struct attrs_row *row, struct notes *notes)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < c->s->defects.n && row->defects; i++) {
+        const struct defect *d = &c->s->defects.v[i];
+        if (d->row != NO_ROW || !defect_counts(c, row, d))
+            continue;
+        notes_add(notes, (struct note){SYM_NONE, SYM_NONE, defect_text(d->kind).p, 0});
+        n++;
+    }
+    if (n)
+        check_found_trace(c, n, 0, NO_PARAM, "%s in resources or scopes: %.*s", row->what,
+                          SV_ARG(notes_say(notes, c->s, SYM_NONE)));
+}
+
+/* A span whose own attributes are in order may still have something odd beside them, in an event
+ * or a link, which only the decoder's defect tells. */
+static void defects_hit(struct check *c, const struct attrs_row *row, struct notes *notes)
 {
     struct defect_list list = view_defects(c->v, c->trace);
+    uint32_t last = NO_ROW;
+    bool is_known = false;
     for (uint32_t i = 0; i < list.n; i++) {
         const struct defect *d = &c->s->defects.v[list.v[i]];
-        if (row->defects >> d->kind & 1 &&
-            row->wrong(c, span_attrs(c->s, d->row)) == SYM_NONE)
-            check_hit_row(c, d->row, d->kind == DEFECT_value_kinds ? d->text : SYM_NONE, 0);
+        if (!defect_counts(c, row, d))
+            continue;
+        if (d->row != last)
+            is_known = row->wrong(c, span_attrs(c->s, d->row)) != SYM_NONE;
+        last = d->row;
+        if (is_known)
+            continue;
+        sym key = d->kind == DEFECT_value_kinds ? d->text : SYM_NONE;
+        check_hit_row(c, d->row, key, 0);
+        notes_add(notes, (struct note){c->s->span.name[d->row], key, defect_text(d->kind).p, 0});
     }
 }
 
-static void attrs_report(struct check *c, const struct attrs_row *row)
+static void attrs_trace(struct check *c, const struct attrs_row *row, struct notes *notes)
 {
+    notes_clear(notes);
+    for (uint32_t p = c->first; p < c->end; p++) {
+        sym key = row->wrong(c, span_attrs(c->s, span_row(c, p)));
+        if (key == SYM_NONE)
+            continue;
+        check_hit_key(c, p, key, 0);
+        notes_add(notes, (struct note){span_name(c, p), key, row->what_key, 0});
+    }
+    defects_hit(c, row, notes);
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s on %s%s", row->what, say_spans(h->count).text,
-                    say_key(c, h->key, h->more_keys).text);
+        check_found(c, h, NO_PARAM, "%s on %s: %.*s", row->what,
+                    fmt_amount(h->count, "span").text,
+                    SV_ARG(notes_say(notes, c->s, h->name)));
 }
 
 /* The attributes of other formats are made by their decoders. */
@@ -225,37 +264,35 @@ static void attrs_check(struct check *c)
 {
     const struct attrs_row *row = c->rule->row;
     uint32_t when = row->feature | (row->defects ? FEATURE_DEFECTS : 0);
+    struct notes notes = {0};
     c->looked += c->s->n_spans;
-    resources_check(c, row);
+    if (resources_check(c, row, &notes) == 0)
+        others_check(c, row, &notes);
     for (uint32_t t = 0; t < c->ix->n_traces; t++) {
         check_enter(c, t);
-        if (!(c->v->features[t] & when) || !trace_is_otlp(c))
-            continue;
-        for (uint32_t p = c->first; p < c->end; p++) {
-            sym key = row->wrong(c, span_attrs(c->s, span_row(c, p)));
-            if (key != SYM_NONE)
-                check_hit_key(c, p, key, 0);
-        }
-        defects_hit(c, row);
-        attrs_report(c, row);
+        if (c->v->features[t] & when && trace_is_otlp(c))
+            attrs_trace(c, row, &notes);
     }
+    notes_release(&notes);
 }
 
 static const struct attrs_row value_row = {
     .feature = FEATURE_ODD_VALUE,
-    .defects = KIND(value_kinds) | KIND(value_form) | KIND(value_depth),
+    .defects = KIND(value_kinds) | KIND(value_form) | KIND(value_depth) | KIND(wrong_type) |
+               KIND(not_utf8),
     .wrong = odd_value,
-    .what = "attribute without exactly one finite value",
+    .what = "odd values",
+    .what_key = "not exactly one finite value",
 };
 
 const struct rule rule_any_value_shape = {
     .code = "I010",
     .slug = "any-value-shape",
-    .title = "an attribute that has no value, two values, or one that is no finite number",
-    .why = "A receiver drops such an attribute or the whole span, and a NaN poisons every average "
-           "it gets into.",
+    .title = "an attribute without exactly one finite value, or a member of the wrong type",
+    .why = "A receiver drops such an attribute, the whole span or the whole request, and a NaN "
+           "poisons every average it gets into.",
     .fix = "Emit exactly one value of one kind. Leave the attribute out when there is nothing to "
-           "say, and check for NaN and infinity before you set a number.",
+           "say, check for NaN and infinity before you set a number, and write texts as UTF-8.",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_STORE,
     .check = attrs_check,
@@ -265,7 +302,8 @@ const struct rule rule_any_value_shape = {
 static const struct attrs_row key_row = {
     .feature = FEATURE_REPEATED_KEY,
     .wrong = repeated_key,
-    .what = "the same attribute key twice",
+    .what = "repeated attribute keys",
+    .what_key = "twice",
 };
 
 const struct rule rule_duplicate_attribute_key = {

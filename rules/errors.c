@@ -1,4 +1,5 @@
 /* Errors that are told in one place only: E114, E115, E116, E123. */
+#include "core/fmt.h"
 #include "rules/catalog.h"
 #include "rules/say.h"
 #include "rules/spans.h"
@@ -13,10 +14,7 @@ static bool says_failure(struct sv word)
         SV_INIT("error"), SV_INIT("failed"), SV_INIT("failure"), SV_INIT("exception"),
         SV_INIT("timeout"),
     };
-    for (size_t i = 0; i < ARRAY_LEN(WORDS); i++)
-        if (word.n >= WORDS[i].n && word_in(sv_from(word, word.n - WORDS[i].n), &WORDS[i], 1))
-            return true;
-    return false;
+    return word_ends_in(word, WORDS, ARRAY_LEN(WORDS));
 }
 
 /* What watches for errors, counts or configures them does not fail by that: error_rate,
@@ -75,8 +73,9 @@ static void error_only_in_name_check(struct check *c)
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s speaks of a failure, but %s of that name %s no ERROR "
-                    "status", say_name(store_sv(c->s, h->name)).text, say_spans(h->count).text,
+        check_found(c, h, NO_PARAM, "%s speaks of a failure, but %s of that name %s no ERROR "
+                    "status", say_name(store_sv(c->s, h->name)).text,
+                    fmt_amount(h->count, "span").text,
                     h->count == 1 ? "has" : "have");
 }
 
@@ -89,7 +88,6 @@ const struct rule rule_error_only_in_name = {
            "succeeds.",
     .fix = "Keep one name for the operation, set the status to ERROR and say why in error.type.",
     .severity = SEVERITY_WARNING,
-    .needs = "needs spans",
     .check = error_only_in_name_check,
 };
 
@@ -107,6 +105,9 @@ static bool tool_flag(const struct check *c, uint32_t p)
     double value;
     if (!a)
         return false;
+    /* Where a format knows texts only (Zipkin), a text is the value. */
+    if (a->type == VALUE_STRING && store_input_of(c->s, span_row(c, p))->texts_only)
+        return sv_eq(store_sv(c->s, (sym)a->bits), SV("1"));
     return a->type == VALUE_BOOL ? a->bits != 0 : attr_number(a, &value) && value == 1;
 }
 
@@ -123,7 +124,7 @@ static void tool_error_check(struct check *c)
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s of %s %s", say_spans(h->count).text,
+        check_found(c, h, NO_PARAM, "%s of %s %s", fmt_amount(h->count, "span").text,
                     say_name(store_sv(c->s, h->name)).text, row->what);
 }
 
@@ -163,7 +164,7 @@ const struct rule rule_flag_without_error = {
 
 static bool is_attempt(const struct check *c, uint32_t p)
 {
-    return span_class(c, p) == CLASS_STT_PROVIDER && !span_is_duplicate(c, p);
+    return span_class(c, p) == CLASS_STT_PROVIDER;
 }
 
 /* Attempts stand in order of start. Each is judged when the next one shows that it was not the
@@ -190,8 +191,9 @@ static void fallback_no_error_check(struct check *c)
             attempts_judge(c, p);
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "another provider was tried after %s of %s, which %s no ERROR "
-                    "status", say_spans(h->count).text, say_name(store_sv(c->s, h->name)).text,
+        check_found(c, h, NO_PARAM, "another provider was tried after %s of %s, which %s no ERROR "
+                    "status", fmt_amount(h->count, "span").text,
+                    say_name(store_sv(c->s, h->name)).text,
                     h->count == 1 ? "has" : "have");
 }
 

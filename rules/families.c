@@ -1,6 +1,7 @@
 #include "rules/families.h"
 
-#include "rules/name_ids.h"
+#include "lint/name_ids.h"
+#include "lint/shown.h"
 
 void families_init(struct families *f, const struct store *s)
 {
@@ -21,7 +22,9 @@ void families_release(struct families *f)
 
 static uint32_t family_new(struct families *f, struct sv name)
 {
-    name_mask(&f->mask, name);
+    struct buf tmp = {0};
+    name_mask(&f->mask, shown_text(name, &tmp), MASK_NUMBERS);
+    buf_release(&tmp);
     uint32_t family = sym_put(&f->masks, buf_sv(&f->mask));
     while (f->list.n <= family)
         vec_push(&f->list, ((struct family){0}));

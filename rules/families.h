@@ -6,7 +6,7 @@
  * span. Families are numbered from 0. One thread; the zero value is for families_release only.
  */
 #include "core/buf.h"
-#include "lint/rule.h"
+#include "lint/check.h"
 
 struct family {
     uint32_t count; /* in the last round in which it was present */
@@ -27,7 +27,7 @@ void families_release(struct families *f);
 
 /* The family of a span name. */
 uint32_t family_of(struct families *f, const struct store *s, sym name);
-/* "chunk-*". Valid until families_release. */
+/* "chunk-*", without what may not be shown. Valid until families_release. */
 struct sv family_text(const struct families *f, uint32_t family);
 
 /* A count begins, and one span with this name is added to it: afterwards `present` has the families

@@ -1,5 +1,6 @@
 /* 4.C of the catalogue: which span is which. */
 #include "core/fmt.h"
+#include "lint/check.h"
 #include "rules/catalog.h"
 #include "rules/say.h"
 
@@ -57,18 +58,18 @@ static void repeats_found(struct check *c, const struct repeats *r, const struct
 {
     if (r->elsewhere >= n_unique && r->elsewhere == h->count) {
         struct finding *f = check_found(
-            c, h, NO_NUMBER, "all of this trace is in %s and in %s: it is judged once",
+            c, h, NO_PARAM, "all of this trace is in %s and in %s: it is judged once",
             say_name(r->first->uri).text, say_name(r->second->uri).text);
         f->severity = SEVERITY_INFO;
         check_fix(c, f, "Give one of the two files, unless the trace really was sent twice.");
     } else if (r->same == 0) {
-        struct finding *f = check_found(c, h, NO_NUMBER, "%s under the id of another span",
-                                        say_spans(h->count).text);
+        struct finding *f = check_found(c, h, NO_PARAM, "%s under the id of another span",
+                                        fmt_amount(h->count, "span").text);
         check_fix(c, f, "Make a new random span id for each span; a copied context or a fixed seed "
                         "makes them equal.");
     } else {
-        check_found(c, h, NO_NUMBER, "%s sent again with the same id, %s of the trace",
-                    say_spans(h->count).text,
+        check_found(c, h, NO_PARAM, "%s sent again with the same id, %s of the trace",
+                    fmt_amount(h->count, "span").text,
                     fmt_share((double)h->count / (n_unique + h->count)).text);
     }
 }

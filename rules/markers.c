@@ -17,8 +17,8 @@ static void marker_full_length_check(struct check *c)
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, c->param[0], "%s marked as metadata, up to %s long",
-                    say_spans(h->count).text, fmt_duration(h->measured * 1e6).text);
+        check_found(c, h, 0, "%s marked as metadata, up to %s long",
+                    fmt_amount(h->count, "span").text, fmt_duration(h->measured * 1e6).text);
 }
 
 const struct rule rule_marker_full_length = {
@@ -30,7 +30,6 @@ const struct rule rule_marker_full_length = {
            "computed from it is invented.",
     .fix = "Make the marker about 1 ms long, at the start or the end of its turn.",
     .severity = SEVERITY_ERROR,
-    .needs = "needs a marker span",
     .params = {{"max_ms", 50, 0, 60000, "ms", "longest marker that is tolerated"}},
     .check = marker_full_length_check,
 };
@@ -53,7 +52,7 @@ static uint64_t values_read(struct check *c, struct value_run *runs, enum known_
 {
     double value;
     for (uint32_t p = c->first; p < c->end; p++) {
-        if (span_is_duplicate(c, p) || !span_number(c, p, key, &value))
+        if (!span_number(c, p, key, &value))
             continue;
         struct value_run *run = &runs[span_name(c, p)];
         if (run->round != c->trace + 1)
@@ -76,12 +75,12 @@ static void constants_found(struct check *c, const struct value_run *runs,
 {
     double value;
     for (uint32_t p = c->first; p < c->end; p++)
-        if (is_constant(c, &runs[span_name(c, p)]) && !span_is_duplicate(c, p) &&
+        if (is_constant(c, &runs[span_name(c, p)]) &&
             span_number(c, p, row->key, &value))
             check_hit_key(c, p, c->v->keys[row->key], runs[span_name(c, p)].count);
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, c->param[0], "%s is %.6g on all %u %s spans that have it",
+        check_found(c, h, 0, "%s is %.6g on all %u %s spans that have it",
                     row->key_text, runs[h->name].value, h->count,
                     say_name(store_sv(c->s, h->name)).text);
 }

@@ -1,4 +1,5 @@
 /* What a trace is made of: N066, and moments that are better events than spans: N067, N068. */
+#include "core/fmt.h"
 #include "rules/catalog.h"
 #include "rules/say.h"
 #include "rules/spans.h"
@@ -18,7 +19,7 @@ static void non_canonical_share_check(struct check *c)
     if (useful < c->param[1] || (double)other / useful <= c->param[0])
         return;
     struct finding *f = check_found_trace(
-        c, other, (double)other / useful, c->param[0],
+        c, other, (double)other / useful, 0,
         "%u of %u useful spans have names outside the canonical vocabulary", other, useful);
     for (uint32_t p = c->first; p < c->end && f->n_rows < FINDING_EXAMPLES; p++)
         if (span_class(c, p) == CLASS_OTHER)
@@ -35,8 +36,8 @@ const struct rule rule_non_canonical_share = {
     .fix = "Use the canonical names for the stages of the voice pipeline first, and own names for "
            "business steps below or beside them.",
     .severity = SEVERITY_INFO,
-    .needs = "needs spans",
-    .params = {{"max_share", 0.5, 0, 1, "share", "of the useful spans, those with other names"},
+    .params = {{"max_share", 0.5, 0, 1, "share",
+                "largest share of the useful spans that may have other names"},
                {"min_spans", 5, 1, 1e6, "count", "traces with fewer useful spans are left alone"}},
     .check = non_canonical_share_check,
 };
@@ -70,8 +71,8 @@ static void milestone_as_span_check(struct check *c)
     c->looked = c->end - c->first;
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, c->param[0], "%s is a moment, but is recorded as %s of at most %.3g ms",
-                    say_name(store_sv(c->s, h->name)).text, say_spans(h->count).text,
+        check_found(c, h, 0, "%s is a moment, but is recorded as %s of at most %.3g ms",
+                    say_name(store_sv(c->s, h->name)).text, fmt_amount(h->count, "span").text,
                     h->measured);
 }
 
@@ -83,7 +84,6 @@ const struct rule rule_milestone_as_span = {
            "of the waterfall; as an event it stands on the span in which it happened.",
     .fix = "Add it as a span event, usually on conversation, and keep spans for what takes time.",
     .severity = SEVERITY_INFO,
-    .needs = "needs spans",
     .params = {{"max_ms", 5, 0, 60000, "ms", "longer spans are taken for real work"}},
     .check = milestone_as_span_check,
 };
@@ -108,7 +108,7 @@ static void no_milestone_events_check(struct check *c)
         return;
     c->looked = 1;
     struct finding *f = check_found_trace(
-        c, 1, 0, NO_NUMBER, "the root span %s of %u spans has no events",
+        c, 1, 0, NO_PARAM, "the root span %s of %u spans has no events",
         say_name(span_name_sv(c, root)).text, c->end - c->first);
     check_example(c, f, root);
 }
@@ -122,7 +122,6 @@ const struct rule rule_no_milestone_events = {
     .fix = "Add span events such as first_inbound_audio, tool_dispatched and conversation_end to "
            "the root.",
     .severity = SEVERITY_INFO,
-    .needs = "needs a trace with a root and at least 10 spans",
     .params = {{"min_spans", 10, 1, 1e6, "count", "smaller traces are left alone"}},
     .check = no_milestone_events_check,
 };

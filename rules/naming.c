@@ -1,7 +1,8 @@
 /* Span names: N059-N065. Each distinct name is judged once and its verdict kept by symbol. */
+#include "core/fmt.h"
 #include "rules/catalog.h"
 #include "rules/families.h"
-#include "rules/name_ids.h"
+#include "lint/name_ids.h"
 #include "rules/say.h"
 
 enum { VERDICT_NONE, VERDICT_GOOD, VERDICT_BAD };
@@ -51,8 +52,8 @@ static void undifferentiated_turn_check(struct check *c)
             check_hit(c, p, n);
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s named `turn`, and none says whose turn or which one",
-                    say_spans(h->count).text);
+        check_found(c, h, NO_PARAM, "%s named `turn`, and none says whose turn or which one",
+                    fmt_amount(h->count, "span").text);
 }
 
 const struct rule rule_undifferentiated_turn = {
@@ -71,21 +72,21 @@ const struct rule rule_undifferentiated_turn = {
 
 /* ---- N060 turn-role-mismatch ---- */
 
-enum role { ROLE_USER, ROLE_ASSISTANT, ROLE_ANOTHER };
+enum turn { TURN_USER, TURN_ASSISTANT, TURN_ANOTHER };
 
-static enum role role_of(const struct store *s, const struct attr *a)
+static enum turn turn_of(const struct store *s, const struct attr *a)
 {
     struct sv text = a->type == VALUE_STRING ? store_sv(s, (sym)a->bits) : (struct sv){0};
-    return sv_eq(text, SV("user"))        ? ROLE_USER
-           : sv_eq(text, SV("assistant")) ? ROLE_ASSISTANT
-                                          : ROLE_ANOTHER;
+    return sv_eq(text, SV("user"))        ? TURN_USER
+           : sv_eq(text, SV("assistant")) ? TURN_ASSISTANT
+                                          : TURN_ANOTHER;
 }
 
-static bool role_suits(enum role role, struct sv name)
+static bool turn_suits(enum turn turn, struct sv name)
 {
-    if (role == ROLE_ANOTHER)
+    if (turn == TURN_ANOTHER)
         return false;
-    return !sv_eq(name, role == ROLE_USER ? SV("turn.assistant") : SV("turn.user"));
+    return !sv_eq(name, turn == TURN_USER ? SV("turn.assistant") : SV("turn.user"));
 }
 
 static void turn_role_mismatch_check(struct check *c)
@@ -95,14 +96,14 @@ static void turn_role_mismatch_check(struct check *c)
             continue;
         const struct attr *a = span_attr(c, p, KEY_turn_role);
         c->looked += a != NULL;
-        if (a && !role_suits(role_of(c->s, a), span_name_sv(c, p)))
+        if (a && !turn_suits(turn_of(c->s, a), span_name_sv(c, p)))
             check_hit_key(c, p, a->key, 0);
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER,
+        check_found(c, h, NO_PARAM,
                     "turn.role on %s %s is not user or assistant, or not the one in the name",
-                    say_count(h->count, "span").text, say_name(store_sv(c->s, h->name)).text);
+                    fmt_amount(h->count, "span").text, say_name(store_sv(c->s, h->name)).text);
 }
 
 const struct rule rule_turn_role_mismatch = {
@@ -149,9 +150,10 @@ static bool has_id(struct id_names *ids, const struct check *c, uint32_t p)
 {
     sym name = span_name(c, p);
     if (UNLIKELY(!ids->memo[name])) {
-        bool canonical = view_class(c->v, name) != CLASS_OTHER && !c->v->is_alias[name];
-        ids->memo[name] = !canonical && name_id_of(store_sv(c->s, name)) ? VERDICT_BAD
-                                                                         : VERDICT_GOOD;
+        /* session:* wrappers are named by what they wrap, and viewers fold them. */
+        bool wraps = view_class(c->v, name) == CLASS_SESSION;
+        ids->memo[name] =
+            !wraps && name_id_of(store_sv(c->s, name)) ? VERDICT_BAD : VERDICT_GOOD;
     }
     return UNLIKELY(ids->memo[name] == VERDICT_BAD) && !is_model_in_name(c, p);
 }
@@ -175,7 +177,7 @@ static void families_say(struct id_names *ids)
     for (size_t i = 0; i < f->present.n && i < FAMILIES_SHOWN; i++) {
         uint32_t family = largest_family(f);
         buf_fmt(&ids->text, "%s%s (%s)", i ? ", " : "", say_name(family_text(f, family)).text,
-                say_spans(f->list.v[family].count).text);
+                fmt_amount(f->list.v[family].count, "span").text);
         f->list.v[family].count = 0;
     }
     if (f->present.n > FAMILIES_SHOWN)
@@ -190,9 +192,9 @@ static void id_names_found(struct id_names *ids, struct check *c)
     enum name_id kind = name_id_of(span_name_sv(c, ids->spans.v[0]));
     families_say(ids);
     struct finding *f = check_found_trace(
-        c, (uint32_t)ids->spans.n, 0, NO_NUMBER, "%s %s %s or the like in the name: %.*s",
-        say_spans(ids->spans.n).text, ids->spans.n == 1 ? "has" : "have", name_id_text(kind),
-        SV_ARG(buf_sv(&ids->text)));
+        c, (uint32_t)ids->spans.n, 0, NO_PARAM, "%s %s %s or the like in the name: %.*s",
+        fmt_amount(ids->spans.n, "span").text, ids->spans.n == 1 ? "has" : "have",
+        name_id_text(kind), SV_ARG(buf_sv(&ids->text)));
     for (size_t i = 0; i < ids->spans.n && i < FINDING_EXAMPLES; i++)
         check_example(c, f, ids->spans.v[i]);
 }
@@ -203,10 +205,10 @@ static void distinct_names_found(struct check *c, uint32_t distinct, uint32_t to
     double share = (double)distinct / total;
     struct finding *f = NULL;
     if (distinct > c->param[NAMES_MAX])
-        f = check_found_trace(c, distinct, distinct, c->param[NAMES_MAX],
+        f = check_found_trace(c, distinct, distinct, NAMES_MAX,
                               "%u different span names in one trace", distinct);
     else if (total >= c->param[NAMES_SPANS] && share > c->param[NAMES_SHARE])
-        f = check_found_trace(c, distinct, share, c->param[NAMES_SHARE],
+        f = check_found_trace(c, distinct, share, NAMES_SHARE,
                               "%u spans have %u different names", total, distinct);
     if (f)
         f->severity = SEVERITY_INFO;
@@ -252,7 +254,6 @@ const struct rule rule_high_cardinality_name = {
     .fix = "Use one stable name for the operation and put the id into an attribute.",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_STORE,
-    .needs = "needs spans",
     .params =
         {
             [NAMES_MAX] = {"max_names", 50, 1, 1e6, "count",
@@ -269,17 +270,9 @@ const struct rule rule_high_cardinality_name = {
 
 enum { NAME_CHARS_SEARCH = 500 };
 
-static uint32_t chars_of(struct sv s)
-{
-    uint32_t n = 0;
-    for (size_t i = 0; i < s.n; i++)
-        n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-    return n;
-}
-
 static bool is_long_name(const struct check *c, struct sv name)
 {
-    return name.n > c->param[0] && chars_of(name) > c->param[0];
+    return (double)name.n > c->param[0] && (double)fmt_columns(name) > c->param[0];
 }
 
 static void long_name_check(struct check *c)
@@ -287,8 +280,8 @@ static void long_name_check(struct check *c)
     hit_bad_names(c, is_long_name);
     struct hit *h;
     while ((h = check_next(c))) {
-        h->measured = chars_of(store_sv(c->s, h->name));
-        check_found(c, h, c->param[0], "a span name of %.0f characters: no metric can name it%s",
+        h->measured = (double)fmt_columns(store_sv(c->s, h->name));
+        check_found(c, h, 0, "a span name of %.0f characters: no metric can name it%s",
                     h->measured,
                     h->measured > NAME_CHARS_SEARCH ? ", and it no longer fits a search filter"
                                                     : "");
@@ -303,7 +296,6 @@ const struct rule rule_long_name = {
            "to 500, so longer names can be seen but not used.",
     .fix = "Shorten the name; put sentences, queries and arguments into attributes.",
     .severity = SEVERITY_WARNING,
-    .needs = "needs spans",
     .params = {{"max_chars", 200, 1, 1e6, "characters", "longer names are reported"}},
     .check = long_name_check,
 };
@@ -318,7 +310,7 @@ static void alias_span_name_check(struct check *c)
             check_hit(c, p, 0);
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s is an alias; the canonical name is %s",
+        check_found(c, h, NO_PARAM, "%s is an alias; the canonical name is %s",
                     say_name(store_sv(c->s, h->name)).text,
                     say_name(class_name(view_class(c->v, h->name))).text);
 }
@@ -331,7 +323,6 @@ const struct rule rule_alias_span_name = {
            "exactly, and it is not settled that built-in metrics read aliases.",
     .fix = "Emit the canonical name.",
     .severity = SEVERITY_INFO,
-    .needs = "needs spans",
     .check = alias_span_name_check,
 };
 
@@ -347,7 +338,7 @@ static void near_canonical_name_check(struct check *c)
     hit_bad_names(c, is_near_canonical);
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s looks like %s, but names are compared exactly",
+        check_found(c, h, NO_PARAM, "%s looks like %s, but names are compared exactly",
                     say_name(store_sv(c->s, h->name)).text,
                     say_name(view_canonical_for(c->v, store_sv(c->s, h->name))).text);
 }
@@ -360,7 +351,6 @@ const struct rule rule_near_canonical_name = {
            "colour and no built-in metric.",
     .fix = "Spell the name exactly as the canonical one.",
     .severity = SEVERITY_INFO,
-    .needs = "needs spans",
     .check = near_canonical_name_check,
 };
 
@@ -392,7 +382,7 @@ static void provider_name_shape_check(struct check *c)
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER,
+        check_found(c, h, NO_PARAM,
                     sv_eq(store_sv(c->s, h->name), SV("stt.provider."))
                         ? "%s without the provider's name behind it"
                         : "stt.providerName on %s is not the provider in the name",
@@ -407,6 +397,5 @@ const struct rule rule_provider_name_shape = {
            "differ they disagree.",
     .fix = "Name the span stt.provider.<name> and set stt.providerName to the same name.",
     .severity = SEVERITY_WARNING,
-    .needs = "needs spans",
     .check = provider_name_shape_check,
 };

@@ -5,7 +5,7 @@
  * over them, so that its one finding for a span name can list all keys. The zero value is empty.
  */
 #include "core/buf.h"
-#include "lint/rule.h"
+#include "lint/check.h"
 
 struct note {
     sym name;         /* of the span; SYM_NONE for a resource */

@@ -1,14 +1,16 @@
 /*
- * What must not be in a trace: P133, P134, P137, P138. Attributes of spans, of their events and
- * links, and of the scopes and resources behind them are looked at. What is found is never shown:
- * a finding has the key, the kind and the length.
+ * What must not be in a trace: P133, P134, P137, P138. Attributes of spans, their events and links
+ * are looked at; but for lengths of text also those of the scopes and resources behind the spans,
+ * and for credentials names and status messages too. What is found is never shown: a finding has
+ * the key, the kind and the length.
  */
+#include "core/fmt.h"
 #include "rules/catalog.h"
 #include "rules/notes.h"
 #include "rules/say.h"
 #include "rules/secret_keys.h"
 #include "rules/spans.h"
-#include "rules/text_shapes.h"
+#include "lint/text_shapes.h"
 
 enum { KIB = 1024 };
 
@@ -38,7 +40,7 @@ struct scan {
     bool in_event;
     /* How a finding looks whose notes are all mild, and one with a serious note. */
     enum severity mild, serious;
-    double mild_limit, serious_limit;
+    int mild_param, serious_param; /* what they were held against, or NO_PARAM */
     /* About the notes without a name in this trace. */
     uint32_t n_nameless, nameless_p;
     bool nameless_serious;
@@ -51,8 +53,8 @@ static struct scan scan_of(struct check *c)
         .memo = check_memo(c),
         .mild = c->rule->severity,
         .serious = c->rule->severity,
-        .mild_limit = NO_NUMBER,
-        .serious_limit = NO_NUMBER,
+        .mild_param = NO_PARAM,
+        .serious_param = NO_PARAM,
     };
 }
 
@@ -126,7 +128,7 @@ static void scan_trace(struct scan *sc, list_fn *judge)
 static void nameless_report(struct scan *sc, const char *what)
 {
     struct finding *f = check_found_trace(
-        sc->c, 1, 0, NO_NUMBER, "%s on a resource, a scope or in a name: %.*s", what,
+        sc->c, 1, 0, NO_PARAM, "%s on a resource, a scope or in a name: %.*s", what,
         SV_ARG(notes_say(&sc->notes, sc->c->s, SYM_NONE)));
     f->severity = (uint8_t)(sc->nameless_serious ? sc->serious : sc->mild);
     check_example(sc->c, f, sc->nameless_p);
@@ -141,8 +143,8 @@ static void scan_report(struct scan *sc, const char *what)
     while ((h = check_next(c))) {
         bool serious = !check_set_add(c, h->name);
         struct finding *f = check_found(
-            c, h, serious ? sc->serious_limit : sc->mild_limit, "%s on %s of %s: %.*s", what,
-            say_spans(h->count).text, say_name(store_sv(c->s, h->name)).text,
+            c, h, serious ? sc->serious_param : sc->mild_param, "%s on %s of %s: %.*s", what,
+            fmt_amount(h->count, "span").text, say_name(store_sv(c->s, h->name)).text,
             SV_ARG(notes_say(&sc->notes, c->s, h->name)));
         f->severity = (uint8_t)(serious ? sc->serious : sc->mild);
     }
@@ -195,7 +197,6 @@ const struct rule rule_secret_key_name = {
     .fix = "Do not record the attribute. Headers, arguments and settings need a list of what may "
            "be recorded, not of what may not.",
     .severity = SEVERITY_ERROR,
-    .needs = "needs spans",
     .check = secret_key_name_check,
 };
 
@@ -283,7 +284,6 @@ const struct rule rule_secret_value = {
            "URLs, error messages, prompts and tool arguments are where they come from.",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_STORE,
-    .needs = "needs spans",
     .check = secret_value_check,
 };
 
@@ -357,7 +357,6 @@ const struct rule rule_audio_payload = {
            "the span.",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_STORE,
-    .needs = "needs spans",
     .params = {{"max_bytes", KIB, 0, 1e9, "bytes", "longest value of type bytes"}},
     .check = audio_payload_check,
 };
@@ -401,8 +400,8 @@ static void unbounded_text_check(struct check *c)
         return;
     }
     sc.mild = SEVERITY_WARNING;
-    sc.mild_limit = c->param[TEXT_WARNING];
-    sc.serious_limit = c->param[TEXT_ERROR];
+    sc.mild_param = TEXT_WARNING;
+    sc.serious_param = TEXT_ERROR;
     scan_begin(&sc);
     for (sc.p = c->first; sc.p < c->end; sc.p++) {
         uint32_t row = span_row(c, sc.p);
@@ -425,7 +424,6 @@ const struct rule rule_unbounded_text = {
     .fix = "Record the first 200 characters or a summary, and the full length as a number of its "
            "own (response.length, prompt.message_count).",
     .severity = SEVERITY_ERROR,
-    .needs = "needs spans",
     .params =
         {
             [TEXT_WARNING] = {"max_bytes", KIB, 1, 1e9, "bytes", "longer texts are a warning"},

@@ -48,7 +48,7 @@ static void required_found(struct check *c, const struct required_row *row,
     struct hit *h;
     while ((h = check_next(c))) {
         uint8_t class = view_class(c->v, h->name);
-        check_found(c, h, row->by_share ? c->param[0] : NO_NUMBER, "%s on %u of %u %s spans",
+        check_found(c, h, row->by_share ? 0 : NO_PARAM, "%s on %u of %u %s spans",
                     row->what, cover->lacking[class], cover->total[class], class_name(class).p);
     }
 }
@@ -118,7 +118,8 @@ const struct rule rule_ttfb_missing = {
     .severity = SEVERITY_WARNING,
     .when = FEATURE_OF(CLASS_STT) | FEATURE_OF(CLASS_LLM) | FEATURE_OF(CLASS_TTS),
     .needs = "needs an stt, llm or tts span",
-    .params = {{"max_share", 0.2, 0, 1, "share", "of the spans of a stage that may lack it"}},
+    .params = {{"max_share", 0.2, 0, 1, "share",
+                "largest share of the spans of a stage that may lack it"}},
     .check = required_check,
     .row = &ttfb_row,
 };
@@ -143,7 +144,8 @@ const struct rule rule_tokens_missing = {
     .severity = SEVERITY_WARNING,
     .when = FEATURE_OF(CLASS_LLM),
     .needs = "needs an llm span",
-    .params = {{"max_share", 0.2, 0, 1, "share", "of the llm spans that may lack one"}},
+    .params = {{"max_share", 0.2, 0, 1, "share",
+                "largest share of the llm spans that may lack one of the two"}},
     .check = required_check,
     .row = &tokens_row,
 };
@@ -214,9 +216,9 @@ static void service_name_missing_check(struct check *c)
     c->looked = c->end - c->first;
     if (!bad)
         return;
-    struct finding *f = check_found_trace(c, bad, 0, NO_NUMBER, "%s of %s from a resource %s",
-                                          fmt_count(bad).text, say_spans(c->end - c->first).text,
-                                          first_wrong);
+    struct finding *f = check_found_trace(
+        c, bad, 0, NO_PARAM, "%s of %s from a resource %s", fmt_count(bad).text,
+        fmt_amount(c->end - c->first, "span").text, first_wrong);
     for (uint32_t i = 0; i < bad && i < FINDING_EXAMPLES; i++)
         check_example(c, f, examples[i]);
     f->key = c->v->keys[KEY_service_name];
@@ -231,6 +233,5 @@ const struct rule rule_service_name_missing = {
     .fix = "Set service.name on the resource: OTEL_SERVICE_NAME in the environment is enough for "
            "most SDKs.",
     .severity = SEVERITY_WARNING,
-    .needs = "needs spans",
     .check = service_name_missing_check,
 };

@@ -1,27 +1,16 @@
 #include "rules/say.h"
 
-#include "core/fmt.h"
 #include "core/utf8.h"
+#include "lint/shown.h"
 
 enum { NAME_MAX_BYTES = 64 };
-
-struct said say_count(uint64_t n, const char *one)
-{
-    struct said s;
-    snprintf(s.text, sizeof(s.text), "%s %.40s%s", fmt_count(n).text, one, n == 1 ? "" : "s");
-    return s;
-}
-
-struct said say_spans(uint64_t n)
-{
-    return say_count(n, "span");
-}
 
 struct said say_name(struct sv name)
 {
     struct said s = {"`"};
-    struct sv rest = utf8_prefix(name, NAME_MAX_BYTES);
-    bool cut = rest.n < name.n;
+    struct sv shown = sv_of(name.p, shown_length(name));
+    struct sv rest = utf8_prefix(shown, NAME_MAX_BYTES);
+    const char *end = rest.n < shown.n ? "..." : shown.n < name.n ? "***" : "";
     size_t n = 1;
     while (rest.n) {
         size_t len = utf8_len(rest);
@@ -30,6 +19,6 @@ struct said say_name(struct sv name)
         n += plain ? len : 1;
         rest = sv_from(rest, len ? len : 1);
     }
-    snprintf(s.text + n, sizeof(s.text) - n, "%s`", cut ? "..." : "");
+    snprintf(s.text + n, sizeof(s.text) - n, "%s`", end);
     return s;
 }

@@ -2,22 +2,10 @@
 
 #include "rules/words.h"
 
-enum { LIST_MAX = 32, MASK_MAX = 64 };
-
-struct word_list {
-    struct sv v[LIST_MAX];
-};
-
-static bool in_list(struct sv word, const struct word_list *list)
-{
-    for (size_t i = 0; i < LIST_MAX && list->v[i].n; i++)
-        if (sv_eq_nocase(word, list->v[i]))
-            return true;
-    return false;
-}
+enum { MASK_MAX = 64 };
 
 /* What may stand behind a secret's word and makes it something about the secret. */
-static const struct word_list ABOUT = {{
+static const struct sv ABOUT[] = {
     SV_INIT("type"), SV_INIT("kind"), SV_INIT("id"), SV_INIT("name"), SV_INIT("arn"),
     SV_INIT("version"), SV_INIT("source"), SV_INIT("provider"), SV_INIT("status"),
     SV_INIT("count"), SV_INIT("present"), SV_INIT("valid"), SV_INIT("required"),
@@ -25,30 +13,25 @@ static const struct word_list ABOUT = {{
     SV_INIT("url"), SV_INIT("uri"), SV_INIT("endpoint"), SV_INIT("policy"), SV_INIT("scheme"),
     SV_INIT("method"), SV_INIT("length"), SV_INIT("consent"), SV_INIT("decision"),
     SV_INIT("manager"), SV_INIT("env"),
-}};
+};
 
 /* The same for "token" alone, where it is what models read and write. */
-static const struct word_list ABOUT_TOKENS = {{
+static const struct sv ABOUT_TOKENS[] = {
     SV_INIT("usage"), SV_INIT("limit"), SV_INIT("budget"), SV_INIT("rate"), SV_INIT("index"),
     SV_INIT("cost"), SV_INIT("price"), SV_INIT("latency"), SV_INIT("time"), SV_INIT("ms"),
     SV_INIT("s"), SV_INIT("seconds"), SV_INIT("per"), SV_INIT("position"), SV_INIT("logprob"),
     SV_INIT("probability"), SV_INIT("details"), SV_INIT("total"), SV_INIT("size"),
     SV_INIT("ttl"), SV_INIT("counts"),
-}};
+};
 
-static const struct word_list BEFORE_TOKEN = {{
+static const struct sv BEFORE_TOKEN[] = {
     SV_INIT("first"), SV_INIT("last"), SV_INIT("next"), SV_INIT("per"), SV_INIT("max"),
     SV_INIT("input"), SV_INIT("output"), SV_INIT("prompt"), SV_INIT("completion"),
     SV_INIT("total"), SV_INIT("cached"), SV_INIT("reasoning"), SV_INIT("text"),
     SV_INIT("audio"), SV_INIT("stop"), SV_INIT("eos"), SV_INIT("bos"), SV_INIT("pad"),
     SV_INIT("special"), SV_INIT("page"), SV_INIT("continuation"), SV_INIT("pagination"),
     SV_INIT("cancellation"), SV_INIT("sync"),
-}};
-
-static bool ends_with(struct sv word, struct sv end)
-{
-    return word.n >= end.n && sv_eq_nocase(sv_from(word, word.n - end.n), end);
-}
+};
 
 /* Words that are enough by themselves, also at the end of a longer one ("clientsecret"). */
 static bool is_secret_word(struct sv word)
@@ -59,10 +42,7 @@ static bool is_secret_word(struct sv word)
         SV_INIT("apikey"), SV_INIT("apikeys"), SV_INIT("credential"), SV_INIT("credentials"),
         SV_INIT("privatekey"),
     };
-    for (size_t i = 0; i < ARRAY_LEN(ENDS); i++)
-        if (ends_with(word, ENDS[i]))
-            return true;
-    return false;
+    return word_ends_in(word, ENDS, ARRAY_LEN(ENDS));
 }
 
 static bool is_key_pair(struct sv before, struct sv word)
@@ -74,12 +54,13 @@ static bool is_key_pair(struct sv before, struct sv word)
 
 static enum secret_key judge(struct sv before, struct sv word, struct sv after)
 {
-    if (in_list(after, &ABOUT))
+    static const struct sv TOKEN = SV_INIT("token");
+    if (word_in(after, ABOUT, ARRAY_LEN(ABOUT)))
         return SECRET_KEY_NO;
     if (is_secret_word(word) || is_key_pair(before, word))
         return SECRET_KEY_YES;
-    if (!ends_with(word, SV("token")) || in_list(after, &ABOUT_TOKENS) ||
-        in_list(before, &BEFORE_TOKEN))
+    if (!word_ends_in(word, &TOKEN, 1) || word_in(after, ABOUT_TOKENS, ARRAY_LEN(ABOUT_TOKENS)) ||
+        word_in(before, BEFORE_TOKEN, ARRAY_LEN(BEFORE_TOKEN)))
         return SECRET_KEY_NO;
     return SECRET_KEY_TEXT;
 }

@@ -1,5 +1,13 @@
 #include "rules/spans.h"
 
+bool only_probes(const struct check *c)
+{
+    for (uint32_t p = c->first; p < c->end; p++)
+        if (!view_is_probe(c->v, c->s, span_row(c, p)))
+            return false;
+    return true;
+}
+
 const char *time_wrong_unit(uint64_t start)
 {
     /* 2001-01-01 and 2101-01-01 in seconds: the ranges of the units do not touch. */

@@ -1,7 +1,7 @@
 #ifndef SPANVET_RULES_SPANS_H
 #define SPANVET_RULES_SPANS_H
 /* Questions about single spans that several rules ask. `p` is a position in c->ix->order. */
-#include "lint/rule.h"
+#include "lint/check.h"
 
 /* Does the span say that its length is no measurement: a *_marker name, or trace.timing =
  * metadata_marker? */
@@ -14,17 +14,15 @@ static inline bool span_is_marker(const struct check *c, uint32_t p)
            sv_eq(store_sv(c->s, (sym)a->bits), SV("metadata_marker"));
 }
 
-/* One of the steps a voice agent is made of: recognition, model, tool, speech. */
-static inline bool class_is_stage(uint8_t class)
-{
-    return class == CLASS_STT || class == CLASS_LLM || class == CLASS_TOOL || class == CLASS_TTS;
-}
-
 /* Counts in "useful spans": neither a wrapper nor a probe. */
 static inline bool class_is_useful(uint8_t class)
 {
     return !class_is_wrapper(class) && class != CLASS_PROBE;
 }
+
+/* Are all spans of the trace in hand, or of the store, connectivity probes? A test by itself is
+ * what probes are for, and no call. */
+bool only_probes(const struct check *c);
 
 /* The unit that a start which should be nanoseconds since 1970 seems to be in: "seconds",
  * "milliseconds" or "microseconds" of the years 2001 to 2100, else NULL. */
@@ -34,11 +32,6 @@ const char *time_wrong_unit(uint64_t start);
 static inline bool trace_is_otlp(const struct check *c)
 {
     return store_input_of(c->s, span_row(c, c->first))->is_otlp;
-}
-
-static inline bool span_is_duplicate(const struct check *c, uint32_t p)
-{
-    return c->ix->facts[p] & FACT_DUPLICATE;
 }
 
 #endif

@@ -6,8 +6,6 @@
 #include "rules/say.h"
 #include "rules/spans.h"
 
-#define SECONDS(n) ((n) * UINT64_C(1000000000))
-
 /* ---- T013 to T018: times that are wrong by themselves ---- */
 
 struct time_row {
@@ -34,7 +32,7 @@ static void missing_check(struct check *c)
             check_hit(c, p, 0);
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s on %s", row->what, say_spans(h->count).text);
+        check_found(c, h, NO_PARAM, "%s on %s", row->what, fmt_amount(h->count, "span").text);
 }
 
 static const struct time_row end_row = {end_missing, "no end time"};
@@ -81,8 +79,9 @@ static void negative_check(struct check *c)
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, 0, "%s ending before the start, by up to %s", say_spans(h->count).text,
-                    fmt_duration(h->measured * 1e6).text);
+        check_against(check_found(c, h, NO_PARAM, "%s ending before the start, by up to %s",
+                                  fmt_amount(h->count, "span").text,
+                                  fmt_duration(h->measured * 1e6).text), h->measured, 0);
 }
 
 const struct rule rule_negative_duration = {
@@ -114,7 +113,7 @@ static void zero_check(struct check *c)
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, c->param[0], "%s without any length", say_spans(h->count).text);
+        check_found(c, h, 0, "%s without any length", fmt_amount(h->count, "span").text);
 }
 
 const struct rule rule_zero_duration = {
@@ -145,8 +144,9 @@ static void wrong_unit_check(struct check *c)
             check_hit(c, p, 0);
     struct hit *h = check_all(c);
     if (h)
-        check_found(c, h, NO_NUMBER, "%s with a start time in %s instead of nanoseconds",
-                    say_spans(h->count).text, time_wrong_unit(c->s->span.start[h->rows[0]]));
+        check_found(c, h, NO_PARAM, "%s with a start time in %s instead of nanoseconds",
+                    fmt_amount(h->count, "span").text,
+                    time_wrong_unit(c->s->span.start[h->rows[0]]));
 }
 
 const struct rule rule_wrong_time_unit = {
@@ -192,8 +192,8 @@ static void overflow_check(struct check *c)
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s with a time below 0 or above 9223372036854775807",
-                    say_spans(h->count).text);
+        check_found(c, h, NO_PARAM, "%s with a time below 0 or above 9223372036854775807",
+                    fmt_amount(h->count, "span").text);
 }
 
 const struct rule rule_int64_overflow = {
@@ -214,39 +214,41 @@ const struct rule rule_int64_overflow = {
 /* ---- T021 epoch-outlier ---- */
 
 /* What T017 and T018 say more about is left to them. No clock is asked, so that the same input
- * gives the same report on every day. */
+ * gives the same report on every day; who wants starts in the future found says what time it is. */
 static void epoch_check(struct check *c)
 {
-    const uint64_t first = SECONDS(1577836800); /* 2020-01-01 */
-    const uint64_t far = SECONDS(4102444800);   /* 2100-01-01 */
-    uint64_t last = c->param[0] > 0 ? SECONDS((uint64_t)c->param[0] + 86400) : far;
+    const uint64_t second = 1000000000, day = 86400;
+    bool has_now = c->param[0] > 0;
+    uint64_t end = has_now ? ((uint64_t)c->param[0] + day) * second + 1 : VIEW_START_MAX;
     c->looked += c->end - c->first;
-    if (!(c->v->features[c->trace] & FEATURE_ODD_TIME) && last >= far)
+    if (!has_now && !(c->v->features[c->trace] & FEATURE_ODD_TIME))
         return;
     for (uint32_t p = c->first; p < c->end; p++) {
         uint64_t start = c->s->span.start[span_row(c, p)];
-        bool outside = start && start <= INT64_MAX && (start < first || start > last);
+        bool outside = start && start <= INT64_MAX && (start < VIEW_START_MIN || start >= end);
         if (outside && !time_wrong_unit(start))
             check_hit(c, p, (double)start / 1e9);
     }
     struct hit *h = check_all(c);
     if (h)
-        check_found(c, h, NO_NUMBER, "%s with a start before 2020 or in the future",
-                    say_spans(h->count).text);
+        check_found(c, h, NO_PARAM, "%s with a start before 2020 or %s",
+                    fmt_amount(h->count, "span").text,
+                    has_now ? "in the future" : "after 2099");
 }
 
 const struct rule rule_epoch_outlier = {
     .code = "T021",
     .slug = "epoch-outlier",
     .title = "a start time that cannot be right",
-    .why = "The call seems to have happened before 2020 or in the future, so time windows do not "
-           "find it. Either the clock of the machine or the unit of the times is wrong.",
+    .why = "The call seems to have happened before 2020 or after 2099 (or after now_s, when that "
+           "is set), so time windows do not find it. Either the clock of the machine or the unit "
+           "of the times is wrong.",
     .fix = "Set the clock (NTP), and take times from the system clock and not from a monotonic "
            "one.",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .params = {{"now_s", 0, 0, 4102358400, "seconds since 1970",
-                "the present, to find starts more than a day after it; 0 = year 2100"}},
+                "the present: starts more than a day later are found; 0 = only those after 2099"}},
     .check = epoch_check,
 };
 
@@ -278,8 +280,8 @@ static void event_check(struct check *c)
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, c->param[0], "%s with an event outside its time, by up to %s",
-                    say_spans(h->count).text, fmt_duration(h->measured * 1e6).text);
+        check_found(c, h, 0, "%s with an event outside its time, by up to %s",
+                    fmt_amount(h->count, "span").text, fmt_duration(h->measured * 1e6).text);
 }
 
 const struct rule rule_event_outside_span = {

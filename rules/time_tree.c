@@ -79,7 +79,7 @@ static void call_length_check(struct check *c)
     if (s <= c->param[0])
         return;
     struct finding *f =
-        check_found_trace(c, 1, s, c->param[0], "the call lasts %s from first start to last end",
+        check_found_trace(c, 1, s, 0, "the call lasts %s from first start to last end",
                           fmt_duration((double)(e.end - e.start)).text);
     check_example(c, f, e.last);
     if (is_vapi(c))
@@ -134,7 +134,7 @@ static void anchor_check(struct check *c)
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, c->param[0], "the first child starts %s away from the root",
+        check_found(c, h, 0, "the first child starts %s away from the root",
                     fmt_duration(h->measured * 1e9).text);
 }
 
@@ -172,14 +172,13 @@ static void child_outside_check(struct check *c)
             continue;
         c->looked++;
         double ms = outside_ms(c, p, parent);
-        if (ms > c->param[0] && !span_is_duplicate(c, p) && span_is_placed(c, p) &&
-            span_is_placed(c, parent))
+        if (ms > c->param[0] && span_is_placed(c, p) && span_is_placed(c, parent))
             check_hit(c, p, ms);
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, c->param[0], "%s outside the time of the parent, by up to %s",
-                    say_spans(h->count).text, fmt_duration(h->measured * 1e6).text);
+        check_found(c, h, 0, "%s outside the time of the parent, by up to %s",
+                    fmt_amount(h->count, "span").text, fmt_duration(h->measured * 1e6).text);
 }
 
 const struct rule rule_child_outside_parent = {
@@ -236,9 +235,9 @@ static void turn_length_check(struct check *c)
     c->looked += n >= 3 ? n : 0;
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, c->param[MIN_LONG_S],
+        check_found(c, h, MIN_LONG_S,
                     "%s about a thousand times longer than the turns next to it: up to %s",
-                    say_spans(h->count).text, fmt_duration(h->measured * 1e9).text);
+                    fmt_amount(h->count, "span").text, fmt_duration(h->measured * 1e9).text);
 }
 
 const struct rule rule_ms_vs_s_duration = {
@@ -300,7 +299,7 @@ static void clock_skew_check(struct check *c)
     if (early == 0 || pairs < c->param[MIN_PAIRS] || share < c->param[MIN_SHARE])
         return;
     struct finding *f = check_found_trace(
-        c, early, share, c->param[MIN_SHARE],
+        c, early, share, MIN_SHARE,
         "%u of %u calls between services start before their caller, by up to %s", early, pairs,
         fmt_duration((double)most).text);
     check_example(c, f, example);

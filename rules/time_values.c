@@ -1,4 +1,6 @@
 /* 4.B of the catalogue, the part about times kept in attributes: T020, T025. */
+#include "core/fmt.h"
+#include "lint/check.h"
 #include "rules/catalog.h"
 #include "rules/say.h"
 
@@ -16,9 +18,9 @@ static void turn_offset_check(struct check *c)
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, c->param[0],
+        check_found(c, h, 0,
                     "turn.seconds_from_start below 0 or above %g s on %s", c->param[0],
-                    say_spans(h->count).text);
+                    fmt_amount(h->count, "span").text);
 }
 
 const struct rule rule_turn_offset_implausible = {
@@ -92,8 +94,8 @@ static void timestamp_check(struct check *c)
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s with a point in time as an attribute: %s%s",
-                    say_spans(h->count).text, say_name(store_sv(c->s, h->key)).text,
+        check_found(c, h, NO_PARAM, "%s with a point in time as an attribute: %s%s",
+                    fmt_amount(h->count, "span").text, say_name(store_sv(c->s, h->key)).text,
                     h->more_keys ? " and others" : "");
 }
 

@@ -37,7 +37,7 @@ static uint32_t useful_count(const struct check *c)
 {
     uint32_t n = 0;
     for (uint32_t p = c->first; p < c->end; p++)
-        n += class_is_useful(span_class(c, p)) && !span_is_duplicate(c, p);
+        n += class_is_useful(span_class(c, p));
     return n;
 }
 
@@ -47,15 +47,17 @@ static void conversation_root_check(struct check *c)
 {
     uint32_t first = top_from(c, c->first, FACT_ROOT);
     c->looked++;
+    if (only_probes(c))
+        return;
     for (uint32_t p = first; p < c->end; p = top_after(c, p, FACT_ROOT))
         if (span_class(c, p) == CLASS_CONVERSATION || span_class(c, p) == CLASS_SESSION)
             return;
     if (first == c->end) {
-        check_found_trace(c, 1, 0, NO_NUMBER, "no root at all: every span has a parent id");
+        check_found_trace(c, 1, 0, NO_PARAM, "no root at all: every span has a parent id");
         return;
     }
     struct finding *f =
-        check_found_trace(c, 1, 0, NO_NUMBER, "no root named `conversation`; the first root is %s",
+        check_found_trace(c, 1, 0, NO_PARAM, "no root named `conversation`; the first root is %s",
                           say_name(span_name_sv(c, first)).text);
     check_example(c, f, first);
 }
@@ -91,7 +93,7 @@ static void multiple_roots_check(struct check *c)
         return;
     uint32_t first = top_from(c, c->first, FACT_ROOT);
     uint32_t second = top_after(c, first, FACT_ROOT);
-    struct finding *f = check_found_trace(c, n, n, c->param[0], "%u roots, the first are %s and %s",
+    struct finding *f = check_found_trace(c, n, n, 0, "%u roots, the first are %s and %s",
                                           n, say_name(span_name_sv(c, first)).text,
                                           say_name(span_name_sv(c, second)).text);
     roots_example(c, f);
@@ -114,11 +116,11 @@ const struct rule rule_multiple_roots = {
 
 static void no_hierarchy_check(struct check *c)
 {
-    uint32_t n = c->end - c->first - c->ix->traces[c->trace].n_duplicates;
+    uint32_t n = c->end - c->first;
     c->looked++;
     if (n < c->param[0] || roots_count(c) < n)
         return;
-    struct finding *f = check_found_trace(c, 1, n, c->param[0],
+    struct finding *f = check_found_trace(c, 1, n, 0,
                                           "all %u spans are roots, none has a parent", n);
     roots_example(c, f);
 }
@@ -147,13 +149,15 @@ static void orphan_check(struct check *c)
     for (uint32_t p = top_from(c, c->first, FACT_ORPHAN); p < c->end;
          p = top_after(c, p, FACT_ORPHAN))
         check_hit(c, p, 0);
-    double share = (double)check_hits(c) / n;
+    uint32_t all = check_hits(c);
+    double share = (double)all / n;
     struct hit *h;
     while ((h = check_next(c))) {
         h->measured = share;
-        struct finding *f =
-            check_found(c, h, c->param[0], "%s whose parent is not in the trace; %s of the spans",
-                        say_spans(h->count).text, fmt_share(share).text);
+        struct finding *f = check_found(
+            c, h, 0,
+            "%s whose parent is not in the trace; of its spans %u of %u are orphans, %s",
+            fmt_amount(h->count, "span").text, all, n, fmt_share(share).text);
         if (share > c->param[0])
             f->severity = SEVERITY_ERROR;
     }
@@ -187,7 +191,7 @@ static void flat_tree_check(struct check *c)
         return;
     uint32_t root = top_from(c, c->first, FACT_ROOT);
     struct finding *f =
-        check_found_trace(c, 1, n, c->param[0], "%u spans directly below %s, nothing deeper",
+        check_found_trace(c, 1, n, 0, "%u spans directly below %s, nothing deeper",
                           c->ix->size[root] - 1, say_name(span_name_sv(c, root)).text);
     check_example(c, f, root);
 }
@@ -219,7 +223,8 @@ static void cycle_check(struct check *c)
             check_hit(c, p, 0);
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s among its own ancestors", say_spans(h->count).text);
+        check_found(c, h, NO_PARAM, "%s among its own ancestors",
+                    fmt_amount(h->count, "span").text);
 }
 
 const struct rule rule_self_or_cycle = {
@@ -313,8 +318,8 @@ static void cross_trace_report(struct check *c, const struct wanted *w)
     }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s whose parent is in another trace of the input",
-                    say_spans(h->count).text);
+        check_found(c, h, NO_PARAM, "%s whose parent is in another trace of the input",
+                    fmt_amount(h->count, "span").text);
 }
 
 static void cross_trace_check(struct check *c)

@@ -1,5 +1,6 @@
 /* 4.D of the catalogue, the part about what stands below what and what is missing: S047, S048,
  * S051-S054. */
+#include "core/fmt.h"
 #include "rules/catalog.h"
 #include "rules/say.h"
 #include "rules/spans.h"
@@ -21,8 +22,9 @@ static void pairs_report(struct check *c, const char *what)
         struct said parent = {"nothing: it is a root"};
         if (h->key != SYM_NONE)
             parent = say_name(store_sv(c->s, h->key));
-        struct finding *f = check_found(c, h, NO_NUMBER, "%s %s %s%s", say_spans(h->count).text,
-                                        what, parent.text, h->more_keys ? " and others" : "");
+        struct finding *f = check_found(c, h, NO_PARAM, "%s %s %s%s",
+                                        fmt_amount(h->count, "span").text, what, parent.text,
+                                        h->more_keys ? " and others" : "");
         f->key = SYM_NONE;
     }
 }
@@ -50,8 +52,6 @@ static void misleading_check(struct check *c)
 {
     c->looked += c->end - c->first;
     for (uint32_t p = c->first; p < c->end; p++) {
-        if (span_is_duplicate(c, p))
-            continue;
         if (c->ix->parent[p] != NO_ROW && parent_misleads(c, p))
             check_hit_key(c, p, span_name(c, c->ix->parent[p]), 0);
         else if (c->ix->facts[p] & FACT_ROOT && span_class(c, p) == CLASS_STT_PROVIDER)
@@ -114,31 +114,20 @@ const struct rule rule_tool_not_under_llm = {
 
 /* ---- S051 only-root ---- */
 
-static uint32_t unique_spans(const struct check *c)
-{
-    return c->end - c->first - c->ix->traces[c->trace].n_duplicates;
-}
-
-static bool only_probes(const struct check *c)
-{
-    uint32_t others = ~(uint32_t)FEATURE_OF(CLASS_PROBE) & (FEATURE_OF(CLASSES) - 1);
-    return !(c->v->features[c->trace] & others);
-}
-
 static void only_root_check(struct check *c)
 {
     const uint32_t wrappers = FEATURE_OF(CLASS_CONVERSATION) | FEATURE_OF(CLASS_PIPELINE) |
                               FEATURE_OF(CLASS_TRANSPORT) | FEATURE_OF(CLASS_SESSION);
     uint32_t classes = c->v->features[c->trace] & (FEATURE_OF(CLASSES) - 1);
-    uint32_t n = unique_spans(c);
+    uint32_t n = c->end - c->first;
     c->looked++;
     if (only_probes(c) || (n > 1 && classes & ~wrappers))
         return;
     struct finding *f =
-        n == 1 ? check_found_trace(c, 1, 0, NO_NUMBER, "a single span, %s",
+        n == 1 ? check_found_trace(c, 1, 0, NO_PARAM, "a single span, %s",
                                    say_name(span_name_sv(c, c->first)).text)
-               : check_found_trace(c, 1, 0, NO_NUMBER, "%s, and all of them only wrap others",
-                                   say_spans(n).text);
+               : check_found_trace(c, 1, 0, NO_PARAM, "%s, and all of them only wrap others",
+                                   fmt_amount(n, "span").text);
     check_example(c, f, c->first);
 }
 
@@ -171,7 +160,7 @@ static void only_provider_check(struct check *c)
 {
     uint32_t n = 0, example = NO_ROW;
     c->looked++;
-    if (c->v->features[c->trace] & stages || unique_spans(c) == 1)
+    if (c->v->features[c->trace] & stages || c->end - c->first == 1)
         return;
     for (uint32_t p = c->first; p < c->end; p++) {
         if (is_plumbing(c, p)) {
@@ -184,8 +173,8 @@ static void only_provider_check(struct check *c)
     if (n == 0)
         return;
     struct finding *f = check_found_trace(
-        c, 1, 0, NO_NUMBER, "%s of providers and HTTP clients, and nothing else below the root",
-        say_spans(n).text);
+        c, 1, 0, NO_PARAM, "%s of providers and HTTP clients, and nothing else below the root",
+        fmt_amount(n, "span").text);
     check_example(c, f, example);
 }
 
@@ -211,8 +200,8 @@ static void no_pipeline_check(struct check *c)
     c->looked++;
     if (c->v->features[c->trace] & (stages | FEATURE_OF(CLASS_MARKER)) || only_probes(c))
         return;
-    check_found_trace(c, 1, 0, NO_NUMBER, "no stt, llm, tts or llm_tool_call among %s",
-                      say_spans(c->end - c->first).text);
+    check_found_trace(c, 1, 0, NO_PARAM, "no stt, llm, tts or llm_tool_call among %s",
+                      fmt_amount(c->end - c->first, "span").text);
 }
 
 const struct rule rule_no_pipeline_span = {
@@ -249,7 +238,7 @@ static void wrapper_depth_check(struct check *c)
             check_hit(c, p, n);
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, n, "%u or more wrappers directly inside one another", n);
+        check_found(c, h, 0, "%u or more wrappers directly inside one another", n);
 }
 
 const struct rule rule_wrapper_depth = {

@@ -1,4 +1,5 @@
 /* Attribute values that metrics are made of: A081, A082, A087, A088. */
+#include "core/fmt.h"
 #include "rules/catalog.h"
 #include "rules/notes.h"
 #include "rules/say.h"
@@ -6,34 +7,25 @@
 /* ---- A081 non-numeric-metric-attribute, A082 flag-not-01 ---- */
 
 struct value_row {
-    /* What is wrong with the value of a key with this role, or NULL. */
-    const char *(*wrong)(const struct attr *a, uint8_t role);
+    uint8_t roles; /* a bit for each enum key_role that is judged */
+    /* What is wrong with the value, or NULL. */
+    const char *(*wrong)(const struct attr *a);
     const char *what;
 };
 
-static const char *wrong_type(const struct attr *a, uint8_t role)
+static const char *wrong_type(const struct attr *a)
 {
-    if (role == ROLE_NONE)
-        return NULL;
     return a->type == VALUE_STRING ? "text" : a->type == VALUE_BOOL ? "boolean" : NULL;
 }
 
-static const char *wrong_flag(const struct attr *a, uint8_t role)
+static const char *wrong_flag(const struct attr *a)
 {
     double value;
-    if (role != ROLE_FLAG)
-        return NULL;
     if (a->type == VALUE_STRING || a->type == VALUE_BOOL)
-        return wrong_type(a, role);
+        return wrong_type(a);
     if (attr_number(a, &value))
         return value == 0 || value == 1 ? NULL : "neither 0 nor 1";
     return a->type == VALUE_DOUBLE ? "not finite" : NULL;
-}
-
-/* Zipkin's tags are texts, whatever was recorded. */
-static bool format_has_numbers(const struct check *c, uint32_t p)
-{
-    return strcmp(store_input_of(c->s, span_row(c, p))->format, "zipkin") != 0;
 }
 
 static void values_judge(struct check *c, struct notes *notes, uint32_t p)
@@ -42,12 +34,11 @@ static void values_judge(struct check *c, struct notes *notes, uint32_t p)
     struct attr_range r = span_attrs(c->s, span_row(c, p));
     const struct attr *a = c->s->attrs.v + r.first;
     for (const struct attr *end = a + r.count; a < end; a++) {
-        uint8_t role = c->v->role_of[a->key];
-        if (role == ROLE_NONE)
+        if (LIKELY(!(row->roles >> c->v->role_of[a->key] & 1)))
             continue;
         c->looked++;
-        const char *wrong = row->wrong(a, role);
-        if (UNLIKELY(wrong) && format_has_numbers(c, p)) {
+        const char *wrong = row->wrong(a);
+        if (UNLIKELY(wrong) && !store_input_of(c->s, span_row(c, p))->texts_only) {
             check_hit_key(c, p, a->key, 0);
             notes_add(notes, (struct note){span_name(c, p), a->key, wrong, 0});
         }
@@ -62,13 +53,14 @@ static void value_check(struct check *c)
         values_judge(c, &notes, p);
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_NUMBER, "%s on %s of %s: %.*s", row->what,
-                    say_spans(h->count).text, say_name(store_sv(c->s, h->name)).text,
+        check_found(c, h, NO_PARAM, "%s on %s of %s: %.*s", row->what,
+                    fmt_amount(h->count, "span").text, say_name(store_sv(c->s, h->name)).text,
                     SV_ARG(notes_say(&notes, c->s, h->name)));
     notes_release(&notes);
 }
 
-static const struct value_row type_row = {wrong_type, "no number where a metric needs one"};
+static const struct value_row type_row = {1 << ROLE_NUMBER | 1 << ROLE_FLAG, wrong_type,
+                                          "no number where a metric needs one"};
 
 const struct rule rule_non_numeric_metric_attribute = {
     .code = "A081",
@@ -84,7 +76,8 @@ const struct rule rule_non_numeric_metric_attribute = {
     .row = &type_row,
 };
 
-static const struct value_row flag_row = {wrong_flag, "a rate flag other than 0 and 1"};
+static const struct value_row flag_row = {1 << ROLE_FLAG, wrong_flag,
+                                          "a rate flag other than 0 and 1"};
 
 const struct rule rule_flag_not_01 = {
     .code = "A082",
@@ -95,7 +88,7 @@ const struct rule rule_flag_not_01 = {
     .fix = "Emit the number 1 when it happened and 0 when it did not.",
     .severity = SEVERITY_ERROR,
     .when = FEATURE_METRIC_KEY,
-    .needs = "needs an attribute that is a rate flag",
+    .needs = "needs an attribute that metrics are made of",
     .check = value_check,
     .row = &flag_row,
 };
@@ -107,32 +100,64 @@ enum { TTFB_MAX, TTFB_SLACK };
 /* Spans shorter than this are points; their length says nothing about anything on them. */
 enum { POINT_NS = 1000 };
 
-static const char NEGATIVE[] = "negative";
+/* What is wrong with a value, the worst last. */
+enum ttfb_fault { TTFB_GOOD, TTFB_TOO_LONG, TTFB_TOO_LARGE, TTFB_NEGATIVE };
 
-static const char *ttfb_wrong(const struct check *c, uint32_t p, double ttfb)
+static enum ttfb_fault ttfb_judge(const struct check *c, uint32_t p, double ttfb)
 {
     if (ttfb < 0)
-        return NEGATIVE;
+        return TTFB_NEGATIVE;
     if (ttfb > c->param[TTFB_MAX])
-        return "so large that it looks like milliseconds";
+        return TTFB_TOO_LARGE;
     if (!span_has_length(c, p) || span_length(c, p) < POINT_NS)
-        return NULL;
+        return TTFB_GOOD;
     /* One nanosecond for what a double of seconds cannot hold. */
     double most = (double)span_length(c, p) + c->param[TTFB_SLACK] * 1e6 + 1;
-    return ttfb * 1e9 > most ? "longer than its span" : NULL;
+    return ttfb * 1e9 > most ? TTFB_TOO_LONG : TTFB_GOOD;
 }
 
+/* The faults of one span name; `round` is the trace they belong to, plus 1. */
+struct ttfb_faults {
+    double least;
+    uint32_t round;
+    enum ttfb_fault worst;
+};
+
+static void ttfb_note(struct check *c, struct notes *notes, uint32_t p, double ttfb,
+                      enum ttfb_fault fault)
+{
+    static const char *const whats[] = {
+        [TTFB_TOO_LONG] = "longer than its span",
+        [TTFB_TOO_LARGE] = "so large that it looks like milliseconds",
+        [TTFB_NEGATIVE] = "negative",
+    };
+    struct ttfb_faults *table = check_table(c, sizeof(*table));
+    struct ttfb_faults *of = &table[span_name(c, p)];
+    if (of->round != c->trace + 1)
+        *of = (struct ttfb_faults){.least = ttfb, .round = c->trace + 1};
+    of->least = ttfb < of->least ? ttfb : of->least;
+    of->worst = fault > of->worst ? fault : of->worst;
+    check_hit_key(c, p, c->v->keys[KEY_ttfb], ttfb);
+    notes_add(notes, (struct note){span_name(c, p), SYM_NONE, whats[fault], 0});
+}
+
+/* Of several faults on one name the worst makes the severity and the threshold. How long a span
+ * may be is no parameter, so there is none for a value that is only longer than its span. */
 static void ttfb_found(struct check *c, struct notes *notes, const struct hit *h)
 {
-    bool negative = !check_set_add(c, h->name);
+    const struct ttfb_faults *table = check_table(c, sizeof(*table));
+    const struct ttfb_faults *of = &table[h->name];
+    bool negative = of->worst == TTFB_NEGATIVE;
     struct finding *f = check_found(
-        c, h, negative ? 0 : c->param[TTFB_MAX], "metrics.ttfb on %s of %s is %.*s (up to %.4g s)",
-        say_spans(h->count).text, say_name(store_sv(c->s, h->name)).text,
-        SV_ARG(notes_say(notes, c->s, h->name)), h->measured);
+        c, h, of->worst == TTFB_TOO_LARGE ? TTFB_MAX : NO_PARAM,
+        "metrics.ttfb on %s of %s is %.*s (%s to %.4g s)", fmt_amount(h->count, "span").text,
+        say_name(store_sv(c->s, h->name)).text, SV_ARG(notes_say(notes, c->s, h->name)),
+        negative ? "down" : "up", negative ? of->least : h->measured);
     f->severity = negative ? SEVERITY_ERROR : SEVERITY_WARNING;
+    if (negative)
+        check_against(f, of->least, 0);
 }
 
-/* Names with a negative value are put into the set, which makes their finding an error. */
 static void ttfb_range_check(struct check *c)
 {
     struct notes notes = {0};
@@ -141,13 +166,9 @@ static void ttfb_range_check(struct check *c)
         if (!span_number(c, p, KEY_ttfb, &ttfb))
             continue;
         c->looked++;
-        const char *wrong = ttfb_wrong(c, p, ttfb);
-        if (LIKELY(!wrong))
-            continue;
-        check_hit_key(c, p, c->v->keys[KEY_ttfb], ttfb);
-        notes_add(&notes, (struct note){span_name(c, p), SYM_NONE, wrong, 0});
-        if (wrong == NEGATIVE)
-            check_set_add(c, span_name(c, p));
+        enum ttfb_fault fault = ttfb_judge(c, p, ttfb);
+        if (UNLIKELY(fault))
+            ttfb_note(c, &notes, p, ttfb, fault);
     }
     struct hit *h;
     while ((h = check_next(c)))
@@ -169,7 +190,7 @@ const struct rule rule_ttfb_range = {
     .needs = "needs metrics.ttfb on a span",
     .params =
         {
-            [TTFB_MAX] = {"max_seconds", 60, 0, 86400, "s", "larger values look like milliseconds"},
+            [TTFB_MAX] = {"max_s", 60, 0, 86400, "s", "larger values look like milliseconds"},
             [TTFB_SLACK] = {"slack_ms", 50, 0, 60000, "ms",
                             "how much longer than its span it may be"},
         },
@@ -189,11 +210,13 @@ static void confidence_range_check(struct check *c)
             check_hit_key(c, p, c->v->keys[KEY_stt_confidence], value);
     }
     struct hit *h;
-    while ((h = check_next(c)))
-        check_found(c, h, h->measured < 0 ? 0 : 1,
-                    "stt.confidence on %s of %s is outside 0 to 1 (%.4g)%s",
-                    say_spans(h->count).text, say_name(store_sv(c->s, h->name)).text, h->measured,
-                    h->measured > 1 && h->measured <= 100 ? ", as if it were percent" : "");
+    while ((h = check_next(c))) {
+        struct finding *f = check_found(
+            c, h, NO_PARAM, "stt.confidence on %s of %s is outside 0 to 1 (%.4g)%s",
+            fmt_amount(h->count, "span").text, say_name(store_sv(c->s, h->name)).text, h->measured,
+            h->measured > 1 && h->measured <= 100 ? ", as if it were percent" : "");
+        check_against(f, h->measured, h->measured < 0 ? 0 : 1);
+    }
 }
 
 const struct rule rule_confidence_range = {

@@ -5,14 +5,22 @@ static bool is_capital(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-static bool is_small(char c)
+static bool is_digit(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+    return c >= '0' && c <= '9';
 }
 
-/* Does a new word begin at `i`? Of several capitals the last one belongs to what follows. */
+static bool is_small(char c)
+{
+    return (c >= 'a' && c <= 'z') || is_digit(c) || (unsigned char)c >= 0x80;
+}
+
+/* Does a new word begin at `i`? Of several capitals the last one belongs to what follows; a number
+ * is a word of its own ("error404"). */
 static bool breaks(struct sv s, size_t i)
 {
+    if (is_digit(s.p[i]) != is_digit(s.p[i - 1]))
+        return true;
     if (!is_capital(s.p[i]))
         return !is_small(s.p[i]);
     if (is_small(s.p[i - 1]))
@@ -37,6 +45,14 @@ bool word_in(struct sv word, const struct sv *list, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (sv_eq_nocase(word, list[i]))
+            return true;
+    return false;
+}
+
+bool word_ends_in(struct sv word, const struct sv *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (word.n >= list[i].n && sv_eq_nocase(sv_from(word, word.n - list[i].n), list[i]))
             return true;
     return false;
 }

@@ -14,4 +14,7 @@ bool word_next(struct sv *rest, struct sv *word);
 /* Is `word` one of the `n` words of the list, ignoring case? An empty word is in no list. */
 bool word_in(struct sv word, const struct sv *list, size_t n);
 
+/* Does `word` end in one of them, ignoring case? */
+bool word_ends_in(struct sv word, const struct sv *list, size_t n);
+
 #endif

@@ -91,6 +91,15 @@ TEST(foreign_is_cut)
     buf_release(&out);
 }
 
-TEST_MAIN(TEST_CASE(count), TEST_CASE(duration), TEST_CASE(duration_of_nonsense),
+TEST(amounts)
+{
+    CHECK_SV(sv_from_c(fmt_amount(1, "span").text), "1 span");
+    CHECK_SV(sv_from_c(fmt_amount(0, "span").text), "0 spans");
+    CHECK_SV(sv_from_c(fmt_amount(1412, "more trace").text), "1,412 more traces");
+    CHECK_SV(sv_from_c(fmt_amount(UINT64_MAX, "span").text), "18,446,744,073,709,551,615 spans");
+}
+
+TEST_MAIN(TEST_CASE(amounts), TEST_CASE(count), TEST_CASE(duration),
+          TEST_CASE(duration_of_nonsense),
           TEST_CASE(share), TEST_CASE(number), TEST_CASE(foreign_is_safe),
           TEST_CASE(foreign_is_cut))

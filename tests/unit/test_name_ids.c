@@ -1,4 +1,4 @@
-#include "rules/name_ids.h"
+#include "lint/name_ids.h"
 #include "rules/words.h"
 #include "tests/unit/test.h"
 
@@ -29,6 +29,8 @@ TEST(ids)
         {"plants.fabaceae", NAME_ID_NONE},
         {"@decorator.wrap", NAME_ID_NONE},
         {"a@b", NAME_ID_NONE},
+        {"middleware - express@4.18.2", NAME_ID_NONE},
+        {"mail jo@example.org.", NAME_ID_EMAIL},
         {"supercalifragilisticexpial", NAME_ID_NONE},
         {"", NAME_ID_NONE},
     };
@@ -39,7 +41,36 @@ TEST(ids)
         }
 }
 
-TEST(masks)
+TEST(where_an_email_begins)
+{
+    CHECK_EQ(name_email_at(SV("mail to jo@example.org")), 8);
+    CHECK_EQ(name_email_at(SV("jo@example.org")), 0);
+    CHECK_EQ(name_email_at(SV("@decorator.wrap")), SIZE_MAX);
+    CHECK_EQ(name_email_at(SV("")), SIZE_MAX);
+}
+
+TEST(masks_of_ids)
+{
+    static const char *const CASES[][2] = {
+        {"stage1", "stage1"},
+        {"chunk-17", "chunk-17"},
+        {"order_4821", "order_*"},
+        {"call-8f3a9b21", "call-*"},
+        {"frame-a3f9", "frame-a3f9"},
+        {"call-5b8efff7-98c0-4e4a-9c1b-5a3c1d2e4f60.end2", "call-*.end2"},
+        {"call-01ARZ3NDEKTSV4RRFFQ69G5FAV", "call-*"},
+        {"mail to jo.doe@example.org now", "mail to * now"},
+        {"", ""},
+    };
+    struct buf out = {0};
+    for (size_t i = 0; i < ARRAY_LEN(CASES); i++) {
+        name_mask(&out, sv_from_c(CASES[i][0]), MASK_IDS);
+        CHECK_SV(buf_sv(&out), CASES[i][1]);
+    }
+    buf_release(&out);
+}
+
+TEST(masks_of_numbers)
 {
     static const char *const CASES[][2] = {
         {"chunk-17", "chunk-*"},
@@ -54,13 +85,15 @@ TEST(masks)
         {"+1 555 010 99 88", "+* * * * *"},
         {"a@b", "a@b"},
         {"x8f3a9b21y", "x*y"},
-        {"ec2.call", "ec*.call"},
+        {"ec2.call", "*.call"},
+        {"chunk_0a", "chunk_*"},
+        {"chunk 0x1f", "chunk *"},
         {"stt", "stt"},
         {"", ""},
     };
     struct buf out = {0};
     for (size_t i = 0; i < ARRAY_LEN(CASES); i++) {
-        name_mask(&out, sv_from_c(CASES[i][0]));
+        name_mask(&out, sv_from_c(CASES[i][0]), MASK_NUMBERS);
         CHECK_SV(buf_sv(&out), CASES[i][1]);
     }
     buf_release(&out);
@@ -85,10 +118,19 @@ TEST(words)
     words_are("promptTokens", "prompt Tokens");
     words_are("APIKey", "API Key");
     words_are("OPENAI_API_KEY", "OPENAI API KEY");
-    words_are("oauth2Token", "oauth2 Token");
+    words_are("oauth2Token", "oauth 2 Token");
     words_are("__a..B", "a B");
     words_are("", "");
     words_are("...", "");
+}
+
+TEST(word_ends)
+{
+    static const struct sv LIST[] = {SV_INIT("token"), SV_INIT("secret")};
+    CHECK(word_ends_in(SV("clientSecret"), LIST, 2));
+    CHECK(word_ends_in(SV("TOKEN"), LIST, 2));
+    CHECK(!word_ends_in(SV("tokens"), LIST, 2));
+    CHECK(!word_ends_in(SV(""), LIST, 2));
 }
 
 TEST(word_lists)
@@ -99,4 +141,6 @@ TEST(word_lists)
     CHECK(!word_in(SV(""), LIST, 2));
 }
 
-TEST_MAIN(TEST_CASE(ids), TEST_CASE(masks), TEST_CASE(words), TEST_CASE(word_lists))
+TEST_MAIN(TEST_CASE(ids), TEST_CASE(where_an_email_begins), TEST_CASE(masks_of_ids),
+          TEST_CASE(masks_of_numbers), TEST_CASE(words), TEST_CASE(word_lists),
+          TEST_CASE(word_ends))

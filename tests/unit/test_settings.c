@@ -84,6 +84,23 @@ TEST(set_refuses_bad_numbers)
     settings_release(&set);
 }
 
+TEST(values_with_units)
+{
+    static const struct param share = {"max_share", 0.7, 0, 1, "share", ""};
+    static const struct param ms = {"max_ms", 50, 0, 1, "ms", ""};
+    static const struct param count = {"min_spans", 20, 0, 1, "count", ""};
+    struct buf b = {0};
+    param_add(&b, &share, 0.25, PARAM_PEOPLE);
+    buf_addz(&b, ", ");
+    param_add(&b, &share, 0.25, PARAM_SET);
+    buf_addz(&b, ", ");
+    param_add(&b, &ms, 1500, PARAM_PEOPLE);
+    buf_addz(&b, ", ");
+    param_add(&b, &count, 20, PARAM_PEOPLE);
+    CHECK_SV(buf_sv(&b), "25 %, 0.25, 1,500 ms, 20");
+    buf_release(&b);
+}
+
 /* "110" = the first two rules run. */
 static struct sv running(const struct settings *set, char out[4])
 {
@@ -127,4 +144,5 @@ TEST(select_refuses_unknown_words)
 
 TEST_MAIN(TEST_CASE(catalog_finds_codes_and_slugs), TEST_CASE(set_changes_one_parameter),
           TEST_CASE(set_refuses_with_the_nearest_word), TEST_CASE(set_refuses_bad_numbers),
-          TEST_CASE(select_and_ignore), TEST_CASE(select_refuses_unknown_words))
+          TEST_CASE(values_with_units), TEST_CASE(select_and_ignore),
+          TEST_CASE(select_refuses_unknown_words))

@@ -1,5 +1,5 @@
 /* Credential-shaped texts are put together at run time, so that no file of ours holds one. */
-#include "rules/text_shapes.h"
+#include "lint/text_shapes.h"
 #include "tests/unit/test.h"
 
 #include "core/buf.h"
@@ -69,6 +69,8 @@ TEST(length_of_what_was_found)
 {
     CHECK_EQ(found_in("key=", "sk-", 24, " end").n, 27);
     CHECK_EQ(found_in("Authorization: ", "Bearer ", 30, "").n, 30);
+    CHECK_EQ(found_in("key=", "sk-", 24, " end").at, 4);
+    CHECK_EQ(found_in("Authorization: ", "Bearer ", 30, "").at, 22);
 }
 
 TEST(too_short_or_glued_to_a_word)

@@ -1,4 +1,4 @@
-#include "rules/text_shapes.h"
+#include "lint/text_shapes.h"
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -130,7 +130,7 @@ static const struct prefix PREFIXES[] = {
 
 static struct shape_found found_none(void)
 {
-    return (struct shape_found){SHAPE_NONE, 0};
+    return (struct shape_found){SHAPE_NONE, 0, 0};
 }
 
 static struct shape_found match_prefix(struct sv at, const struct prefix *prefix)
@@ -140,7 +140,7 @@ static struct shape_found match_prefix(struct sv at, const struct prefix *prefix
     struct run r = run_at(sv_from(at, prefix->text.n), prefix->classes);
     if (!prefix->accept(&r))
         return found_none();
-    return (struct shape_found){prefix->shape, prefix->text.n + r.n};
+    return (struct shape_found){prefix->shape, prefix->text.n + r.n, 0};
 }
 
 /* xox, a letter, a dash and the token. */
@@ -151,7 +151,7 @@ static struct shape_found match_slack(struct sv at)
     struct run r = run_at(sv_from(at, 5), IS_URL64);
     if (!is_token(&r))
         return found_none();
-    return (struct shape_found){SHAPE_SLACK_TOKEN, 5 + r.n};
+    return (struct shape_found){SHAPE_SLACK_TOKEN, 5 + r.n, 0};
 }
 
 /* Three parts of base64url with dots between; the first is a JSON object, hence eyJ. */
@@ -169,7 +169,7 @@ static struct shape_found match_jwt(struct sv at)
             return found_none();
         n += r.n;
     }
-    return (struct shape_found){SHAPE_JWT, n};
+    return (struct shape_found){SHAPE_JWT, n, 0};
 }
 
 /* `at` may go on behind the word, because the label has spaces in it. */
@@ -180,7 +180,7 @@ static struct shape_found match_pem(struct sv at)
     struct sv label = sv_of(at.p, at.n < PEM_LABEL_MAX ? at.n : PEM_LABEL_MAX);
     if (sv_find(label, SV("PRIVATE KEY-----")) == SIZE_MAX)
         return found_none();
-    return (struct shape_found){SHAPE_PRIVATE_KEY, at.n};
+    return (struct shape_found){SHAPE_PRIVATE_KEY, at.n, 0};
 }
 
 static struct shape_found match_at(struct sv at)
@@ -235,7 +235,7 @@ static struct shape_found match_header(struct sv text, size_t at)
             continue;
         struct run r = run_at(sv_from(text, at), HEADERS[i].classes);
         if (looks_random(&r))
-            return (struct shape_found){HEADERS[i].shape, r.n};
+            return (struct shape_found){HEADERS[i].shape, r.n, at};
     }
     return found_none();
 }
@@ -262,6 +262,7 @@ static struct shape_found scan_word(struct sv text, size_t from, size_t end)
             (at == 0 || !(class_of(text.p[at - 1]) & (IS_ALNUM | IS_DASH)))) {
             size_t to = text.p[at] == '-' ? text.n : end;
             found = match_at(sv_of(text.p + at, to - at));
+            found.at = at;
         }
     return found;
 }
@@ -360,7 +361,7 @@ static struct shape_found find_base64(struct sv text)
         }
         size_t n = base64_at(sv_from(text, at));
         if (n >= AUDIO_MIN)
-            return (struct shape_found){SHAPE_AUDIO_BASE64, n};
+            return (struct shape_found){SHAPE_AUDIO_BASE64, n, at};
         at += run_at(sv_from(text, at), IS_ALNUM | IS_BASE64).n + 1;
     }
     return found_none();
@@ -375,7 +376,7 @@ static struct shape_found find_data_url(struct sv text)
     while (at < text.n && (slash = memchr(text.p + at, '/', text.n - at))) {
         at = (size_t)(slash - text.p) + 1;
         if (sv_eq(sv_of(slash + 1 - scheme.n, scheme.n), scheme))
-            return (struct shape_found){SHAPE_AUDIO_URL, text.n - (at - scheme.n)};
+            return (struct shape_found){SHAPE_AUDIO_URL, text.n - (at - scheme.n), at - scheme.n};
     }
     return found_none();
 }

@@ -1,5 +1,5 @@
-#ifndef SPANVET_RULES_NAME_IDS_H
-#define SPANVET_RULES_NAME_IDS_H
+#ifndef SPANVET_LINT_NAME_IDS_H
+#define SPANVET_LINT_NAME_IDS_H
 /*
  * Ids in span names: which kind a name holds, and what the name looks like without them
  * ("call-8f3a9b21" is "call-*"), which is also how such a name is shown to people.
@@ -23,9 +23,17 @@ enum name_id name_id_of(struct sv name);
 /* "UUID", "e-mail address", ...: for messages. */
 const char *name_id_text(enum name_id id);
 
-/* Puts the name with a `*` for each UUID, ULID, hex run, run of digits and e-mail address into
- * `out`, which is emptied before. A word of 4 and more hex digits is one `*` when a digit is
- * among them. */
-void name_mask(struct buf *out, struct sv name);
+/* Where the first e-mail address in the name begins, or SIZE_MAX. */
+size_t name_email_at(struct sv name);
+
+enum name_mask {
+    MASK_IDS,    /* a `*` for each UUID, ULID, hex id, number and e-mail address, as above */
+    MASK_NUMBERS /* also for shorter runs of digits, and for a word of 4 and more hex digits when
+                    a digit is among them */
+};
+
+/* Puts the name with stars into `out`, which is emptied before. "stage2" stays as it is with
+ * MASK_IDS and is "stage*" with MASK_NUMBERS. */
+void name_mask(struct buf *out, struct sv name, enum name_mask mask);
 
 #endif

@@ -1,8 +1,8 @@
-#ifndef SPANVET_RULES_TEXT_SHAPES_H
-#define SPANVET_RULES_TEXT_SHAPES_H
+#ifndef SPANVET_LINT_TEXT_SHAPES_H
+#define SPANVET_LINT_TEXT_SHAPES_H
 /*
  * Finds texts that have the shape of a credential or of audio. Nothing here prints or keeps a
- * text: the answer is a kind and a length. All functions are pure; any thread.
+ * text: the answer is a kind, a place and a length. All functions are pure; any thread.
  *
  * Placeholders ("sk-...", "Bearer <token>", "sk-xxxxxxxxxxxxxxxxxxxx") and words of prose that
  * only begin like a credential are none.
@@ -31,10 +31,10 @@ enum shape {
 /* "JSON web token", "API key", ...: for messages. */
 const char *shape_name(enum shape shape);
 
-/* What was found; `n` is the length of that part of the text in bytes. */
+/* What was found: `n` bytes of the text from `at` on. */
 struct shape_found {
     enum shape shape;
-    size_t n;
+    size_t n, at;
 };
 
 /* The first credential in a text, SHAPE_NONE when there is none. Reads prose at several GB/s. */

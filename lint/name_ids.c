@@ -1,6 +1,6 @@
-#include "rules/name_ids.h"
+#include "lint/name_ids.h"
 
-enum { HEX_MIN = 8, HEX_WORD_MIN = 4, DIGITS_MIN = 4, ULID_LENGTH = 26, PHONE_MIN = 10 };
+enum { HEX_MIN = 8, HEX_WORD_MIN = 2, DIGITS_MIN = 4, ULID_LENGTH = 26, PHONE_MIN = 10 };
 
 static bool is_digit(char c)
 {
@@ -12,9 +12,14 @@ static bool is_hex(char c)
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 static bool is_alnum(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return is_digit(c) || is_letter(c);
 }
 
 /* ULIDs are written in Crockford's base 32: no I, L, O, U. */
@@ -72,7 +77,8 @@ static bool is_mail_char(char c)
     return is_alnum(c) || c == '.' || c == '-' || c == '_' || c == '+';
 }
 
-/* The length of an e-mail address at the start of `s`, where one may begin, or 0. */
+/* The length of an e-mail address at the start of `s`, where one may begin, or 0. The name of its
+ * host ends in letters; that of "express@4.18.2" does not. */
 static size_t email_length(struct sv s)
 {
     size_t user = run_of(s, is_mail_char).n;
@@ -80,16 +86,21 @@ static size_t email_length(struct sv s)
         return 0;
     struct sv host = sv_from(s, user + 1);
     host.n = run_of(host, is_mail_char).n;
-    struct sv_cut cut = sv_cut(host, '.');
-    return cut.head.n && cut.tail.n >= 2 ? user + 1 + host.n : 0;
+    while (host.n && !is_alnum(host.p[host.n - 1]))
+        host.n--;
+    size_t letters = 0;
+    while (letters < host.n && is_letter(host.p[host.n - 1 - letters]))
+        letters++;
+    bool has_domain = letters >= 2 && letters + 1 < host.n && host.p[host.n - 1 - letters] == '.';
+    return has_domain ? user + 1 + host.n : 0;
 }
 
-static bool has_email(struct sv name)
+size_t name_email_at(struct sv name)
 {
     for (size_t at = 0; at < name.n; at += run_of(sv_from(name, at), is_mail_char).n + 1)
         if (email_length(sv_from(name, at)))
-            return true;
-    return false;
+            return at;
+    return SIZE_MAX;
 }
 
 static bool is_phone_char(char c)
@@ -171,7 +182,7 @@ enum name_id name_id_of(struct sv name)
         return NAME_ID_HEX;
     if (has_number(name))
         return NAME_ID_DIGITS;
-    if (has_email(name))
+    if (name_email_at(name) != SIZE_MAX)
         return NAME_ID_EMAIL;
     return has_phone(name) ? NAME_ID_PHONE : NAME_ID_NONE;
 }
@@ -189,17 +200,21 @@ const char *name_id_text(enum name_id id)
 
 /* ---- masks ---- */
 
-static void mask_digits(struct buf *out, struct sv s)
+static void mask_digits(struct buf *out, struct sv s, enum name_mask mask)
 {
+    size_t least = mask == MASK_NUMBERS ? 1 : DIGITS_MIN;
     for (size_t at = 0; at < s.n;) {
         size_t n = run_of(sv_from(s, at), is_digit).n;
-        buf_addc(out, n ? '*' : s.p[at]);
+        if (n >= least)
+            buf_addc(out, '*');
+        else
+            buf_add(out, sv_of(s.p + at, n ? n : 1));
         at += n ? n : 1;
     }
 }
 
 /* Inside a word that is no id as a whole. */
-static void mask_runs(struct buf *out, struct sv word)
+static void mask_runs(struct buf *out, struct sv word, enum name_mask mask)
 {
     for (size_t at = 0; at < word.n;) {
         struct run hex = run_of(sv_from(word, at), is_hex);
@@ -208,36 +223,38 @@ static void mask_runs(struct buf *out, struct sv word)
         else if (hex.n >= HEX_MIN && hex.digits)
             buf_addc(out, '*');
         else
-            mask_digits(out, sv_of(word.p + at, hex.n));
+            mask_digits(out, sv_of(word.p + at, hex.n), mask);
         at += hex.n ? hex.n : 1;
     }
 }
 
 /* The length of what one `*` stands for at the start of the word at `at`, or 0. */
-static size_t masked_length(struct sv name, size_t at)
+static size_t masked_length(struct sv name, size_t at, enum name_mask mask)
 {
     struct sv rest = sv_from(name, at);
     enum name_id kind;
     size_t n = whole_id(rest, &kind);
     if (!n && (at == 0 || !is_mail_char(name.p[at - 1])))
         n = email_length(rest);
-    if (n)
+    if (n || mask == MASK_IDS)
         return n;
     size_t word = run_of(rest, is_alnum).n;
-    struct run hex = run_of(sv_of(rest.p, word), is_hex);
-    return hex.n == word && word >= HEX_WORD_MIN && hex.digits ? word : 0;
+    bool is_0x = word > 2 && rest.p[0] == '0' && (rest.p[1] | 0x20) == 'x';
+    size_t from = is_0x ? 2 : 0;
+    struct run hex = run_of(sv_of(rest.p + from, word - from), is_hex);
+    return hex.n == word - from && word >= HEX_WORD_MIN && (hex.digits || is_0x) ? word : 0;
 }
 
-void name_mask(struct buf *out, struct sv name)
+void name_mask(struct buf *out, struct sv name, enum name_mask mask)
 {
     buf_clear(out);
     for (size_t at = 0; at < name.n;) {
         size_t word = run_of(sv_from(name, at), is_alnum).n;
-        size_t masked = masked_length(name, at);
+        size_t masked = masked_length(name, at, mask);
         if (masked)
             buf_addc(out, '*');
         else if (word)
-            mask_runs(out, sv_of(name.p + at, word));
+            mask_runs(out, sv_of(name.p + at, word), mask);
         else
             buf_addc(out, name.p[at]);
         at += masked ? masked : word ? word : 1;

@@ -1,0 +1,45 @@
+#ifndef SPANVET_LINT_CHECK_STATE_H
+#define SPANVET_LINT_CHECK_STATE_H
+/*
+ * What is behind struct check: all that running rules writes. One for each thread that runs
+ * rules; the engine puts their results together. Only for lint/engine.c and lint/check.c.
+ */
+#include "core/buf.h"
+#include "lint/check.h"
+#include "lint/score.h"
+#include "lint/settings.h"
+
+struct check_state {
+    const struct settings *set;
+    size_t n_syms;
+    uint32_t rule; /* the rule that is running */
+
+    /* The results. */
+    struct findings findings;
+    struct rule_tally *tallies; /* by rule */
+    bool *ran;                  /* by rule: at least once */
+    struct sv *skip_reason;     /* by rule: from check_skip; lives in findings.arena */
+
+    /* Hits of the running check. slot_of says where in `hits` a name may stand; it is never
+     * cleared, the entry there tells whether it does. */
+    VEC(struct hit) hits;
+    size_t n_handed; /* names that check_next has given out */
+    uint32_t n_spans;
+    uint32_t *slot_of;
+    struct hit all; /* what check_all returned */
+
+    /* check_set_add: a symbol is in the set when its mark is the present one. */
+    uint32_t *marks;
+    uint32_t mark;
+
+    void **tables;   /* by rule; made when asked for, see check_table */
+    struct buf text; /* a message while it is written */
+};
+
+void check_state_init(struct check_state *st, const struct store *s, const struct settings *set);
+void check_state_release(struct check_state *st);
+
+/* Makes the state ready for one run of a rule. */
+void check_state_begin(struct check_state *st, uint32_t rule);
+
+#endif

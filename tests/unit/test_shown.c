@@ -1,0 +1,48 @@
+#include "lint/shown.h"
+#include "tests/unit/test.h"
+
+/* A text that has the shape of a key; put together here, so that no file holds one. */
+static void add_key(struct buf *b)
+{
+    buf_addz(b, "sk");
+    buf_addz(b, "-a8Kd03jfLs92mQx71Zp0Rt5");
+}
+
+static void shows(const char *before, bool key, const char *after, const char *expected)
+{
+    struct buf text = {0}, tmp = {0};
+    buf_addz(&text, before);
+    if (key)
+        add_key(&text);
+    buf_addz(&text, after);
+    CHECK_SV(shown_text(buf_sv(&text), &tmp), expected);
+    buf_release(&text);
+    buf_release(&tmp);
+}
+
+TEST(secrets_end_the_text)
+{
+    shows("call with ", true, " now", "call with ***");
+    shows("", true, "", "***");
+    shows("mail to jo@example.org now", false, "", "mail to ***");
+    shows("jo@example.org or ", true, "", "***");
+    shows("use ", true, " or jo@example.org", "use ***");
+}
+
+TEST(other_names_stay)
+{
+    static const char *const NAMES[] = {
+        "", "llm", "stt.provider.deepgram", "call-4711", "a@b", "@decorator.x", "express@4.18.2",
+        "ask-me", "\xff\xfe", "user.email",
+    };
+    struct buf tmp = {0};
+    for (size_t i = 0; i < ARRAY_LEN(NAMES); i++) {
+        struct sv name = sv_from_c(NAMES[i]);
+        CHECK(shown_text(name, &tmp).p == name.p);
+        CHECK_EQ(shown_length(name), name.n);
+    }
+    CHECK_EQ(tmp.n, 0);
+    CHECK_EQ(shown_length((struct sv){0}), 0);
+}
+
+TEST_MAIN(TEST_CASE(secrets_end_the_text), TEST_CASE(other_names_stay))
