@@ -177,15 +177,21 @@ TEST(standard_input)
     buf_release(&b);
 }
 
+/* Opening the writing end waits for the reader. */
+static void *open_and_write_all(void *arg)
+{
+    struct writing *w = arg;
+    w->fd = open(path, O_WRONLY);
+    return write_all(w);
+}
+
 TEST(named_pipe)
 {
     struct sv p = path_of("fifo");
     CHECK(mkfifo(path, 0600) == 0);
-    int fd = open(path, O_RDWR);
-    struct writing w = {open(path, O_WRONLY), SV("{\"a\":1}")};
-    close(fd);
+    struct writing w = {-1, SV("{\"a\":1}")};
     pthread_t writer;
-    CHECK(pthread_create(&writer, NULL, write_all, &w) == 0);
+    CHECK(pthread_create(&writer, NULL, open_and_write_all, &w) == 0);
     struct opened o = open_of(p);
     pthread_join(writer, NULL);
     CHECK(o.ok);
