@@ -32,7 +32,8 @@ struct wire_field {
 
 static inline struct wire wire_of(struct sv message)
 {
-    return (struct wire){.p = message.p, .end = message.p + message.n};
+    /* An empty view may point nowhere, where even adding nothing is undefined. */
+    return (struct wire){.p = message.p, .end = message.n ? message.p + message.n : message.p};
 }
 
 /* The next field. False at the end of the message and at damage: a broken tag or number, a group
