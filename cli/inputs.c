@@ -36,7 +36,8 @@ static bool file_of(struct sv path, struct stat *st)
     struct buf name = {0};
     buf_add(&name, path);
     buf_addc(&name, '\0');
-    bool ok = stat(name.p, st) == 0 && S_ISREG(st->st_mode);
+    bool is_stdin = sv_eq(path, SV("-"));
+    bool ok = (is_stdin ? fstat(STDIN_FILENO, st) : stat(name.p, st)) == 0 && S_ISREG(st->st_mode);
     buf_release(&name);
     return ok;
 }
@@ -45,7 +46,7 @@ static bool file_of(struct sv path, struct stat *st)
 static bool inputs_survive(const struct traces *t, struct sv output, struct err *e)
 {
     struct stat to, from;
-    if (output.n == 0 || !file_of(output, &to))
+    if (output.n == 0 || sv_eq(output, SV("-")) || !file_of(output, &to))
         return true;
     for (size_t i = 0; i < t->store.inputs.n; i++)
         if (file_of(t->store.inputs.v[i].uri, &from) && from.st_dev == to.st_dev &&

@@ -244,6 +244,8 @@ def output_that_is_an_input(here):
     for inputs in ([trace], [here]):
         for command in ("lint", "summary"):
             check_trouble(run(command, "-o", link, *inputs), "also an input", "another name")
+    with open(trace, "rb") as f:
+        check_trouble(run("lint", "-", "-o", trace, stdin=f), "also an input")
     check(trace.read_bytes() == Path(CLEAN).read_bytes(), "the trace is lost")
     check(sorted(os.listdir(here)) == ["link", "trace.pb"], os.listdir(here))
 
