@@ -208,7 +208,7 @@ static uint32_t cycle_mark(struct work *w, uint32_t i)
 }
 
 /* What no top reaches hangs on a cycle. Walking up from each such span finds it: a walk ends where
- * it meets itself (a new cycle) or a placed span (a tree that is done). */
+ * it meets itself, on the cycle. */
 static void cycles_place(struct work *w)
 {
     for (uint32_t i = 0; i < w->n; i++) {
