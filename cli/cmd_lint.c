@@ -1,53 +1,10 @@
-#include "cli/command.h"
 #include "cli/inputs.h"
+#include "cli/lint_options.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "lint/report.h"
 #include "rules/catalog.h"
 #include "rules/packs.h"
-
-enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_INFO, FAIL_ON_NEVER };
-
-struct lint_options {
-    struct words set, select, ignore;
-    struct sv output;
-    uint64_t max_traces;
-    int format, fail_on, color;
-    bool all, quiet;
-};
-
-#define TEXT(number) #number
-#define TEXT_OF(number) TEXT(number)
-#define ROW(member) offsetof(struct lint_options, member)
-
-static const struct opt rows[] = {
-    {"format", 'f', OPT_CHOICE, "FORMAT", report_names + 1, "how findings are written",
-     ROW(format)},
-    {"output", 'o', OPT_TEXT, "FILE", NULL, "where, in place of standard output", ROW(output)},
-    {"fail-on", 0, OPT_CHOICE, "LEVEL", "error|warning|info|never", "exit 1 from", ROW(fail_on)},
-    {"select", 0, OPT_LIST, "RULES", NULL, "run only these: N055,orphan-span,T", ROW(select)},
-    {"ignore", 0, OPT_LIST, "RULES", NULL, "run all but these", ROW(ignore)},
-    {"set", 0, OPT_LIST, "RULE.NAME=NUMBER", NULL, "change a threshold", ROW(set)},
-    {"max-traces", 0, OPT_COUNT, "N", NULL,
-     "text: traces shown in full (" TEXT_OF(REPORT_TRACES) ")", ROW(max_traces)},
-    {"all", 0, OPT_FLAG, NULL, NULL, "text: leave nothing out", ROW(all)},
-    {"color", 0, OPT_CHOICE, "WHEN", COLOR_CHOICES, "text in colour", ROW(color)},
-    {"quiet", 'q', OPT_FLAG, NULL, NULL, "no progress, no hints what to run next", ROW(quiet)},
-};
-
-static bool settings_from(struct settings *set, const struct lint_options *o, struct err *e)
-{
-    for (size_t i = 0; i < o->select.n; i++)
-        if (!settings_select(set, o->select.v[i], e))
-            return false;
-    for (size_t i = 0; i < o->ignore.n; i++)
-        if (!settings_ignore(set, o->ignore.v[i], e))
-            return false;
-    for (size_t i = 0; i < o->set.n; i++)
-        if (!settings_set(set, o->set.v[i], e))
-            return false;
-    return true;
-}
 
 static bool is_gate_passed(const struct lint *l, enum fail_on fail_on)
 {
@@ -117,30 +74,15 @@ out:
     return code;
 }
 
-static int lint_command_run(const struct job *job, struct err *e)
+int lint_command_run(const struct job *job, struct err *e)
 {
     const struct lint_options *o = job->options;
     struct settings set;
     int code = EXIT_TROUBLE;
     settings_init(&set, &rules_catalog);
-    if (settings_from(&set, o, e) && inputs_given(job, e) &&
+    if (lint_options_apply(o, &set, e) && inputs_given(job, e) &&
         (o->output.n == 0 || output_to(job->out, o->output, e)))
         code = lint_inputs(job, &set, e);
     settings_release(&set);
     return code;
 }
-
-const struct command cmd_lint = {
-    .name = "lint",
-    .summary = "Run the rules over traces and report what is wrong with them.",
-    .arguments = "INPUT...",
-    .about = "INPUT is a file (any format: it is recognised), a directory, or - for stdin.\n",
-    .examples = "  spanvet lint dump.json\n"
-                "  spanvet lint --fail-on warning --format json -o report.json traces/\n"
-                "  spanvet lint --select N,T --set chunk-noise.max_share=0.6 dump.pb.zst\n"
-                "  spanvet lint - <dump.jsonl\n",
-    .options = rows,
-    .n_options = ARRAY_LEN(rows),
-    .options_size = sizeof(struct lint_options),
-    .run = lint_command_run,
-};

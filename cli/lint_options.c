@@ -1,0 +1,52 @@
+#include "cli/lint_options.h"
+
+#include "cli/terminal.h"
+#include "lint/report.h"
+
+#define TEXT(number) #number
+#define TEXT_OF(number) TEXT(number)
+#define ROW(member) offsetof(struct lint_options, member)
+
+static const struct opt rows[] = {
+    {"format", 'f', OPT_CHOICE, "FORMAT", report_names + 1, "how findings are written",
+     ROW(format)},
+    {"output", 'o', OPT_TEXT, "FILE", NULL, "where, in place of standard output", ROW(output)},
+    {"fail-on", 0, OPT_CHOICE, "LEVEL", "error|warning|info|never", "exit 1 from", ROW(fail_on)},
+    {"select", 0, OPT_LIST, "RULES", NULL, "run only these: N055,orphan-span,T", ROW(select)},
+    {"ignore", 0, OPT_LIST, "RULES", NULL, "run all but these", ROW(ignore)},
+    {"set", 0, OPT_LIST, "RULE.NAME=NUMBER", NULL, "change a threshold", ROW(set)},
+    {"max-traces", 0, OPT_COUNT, "N", NULL,
+     "text: traces shown in full (" TEXT_OF(REPORT_TRACES) ")", ROW(max_traces)},
+    {"all", 0, OPT_FLAG, NULL, NULL, "text: leave nothing out", ROW(all)},
+    {"color", 0, OPT_CHOICE, "WHEN", COLOR_CHOICES, "text in colour", ROW(color)},
+    {"quiet", 'q', OPT_FLAG, NULL, NULL, "no progress, no hints what to run next", ROW(quiet)},
+};
+
+bool lint_options_apply(const struct lint_options *o, struct settings *set, struct err *e)
+{
+    for (size_t i = 0; i < o->select.n; i++)
+        if (!settings_select(set, o->select.v[i], e))
+            return false;
+    for (size_t i = 0; i < o->ignore.n; i++)
+        if (!settings_ignore(set, o->ignore.v[i], e))
+            return false;
+    for (size_t i = 0; i < o->set.n; i++)
+        if (!settings_set(set, o->set.v[i], e))
+            return false;
+    return true;
+}
+
+const struct command cmd_lint = {
+    .name = "lint",
+    .summary = "Run the rules over traces and report what is wrong with them.",
+    .arguments = "INPUT...",
+    .about = "INPUT is a file (any format: it is recognised), a directory, or - for stdin.\n",
+    .examples = "  spanvet lint dump.json\n"
+                "  spanvet lint --fail-on warning --format json -o report.json traces/\n"
+                "  spanvet lint --select N,T --set chunk-noise.max_share=0.6 dump.pb.zst\n"
+                "  spanvet lint - <dump.jsonl\n",
+    .options = rows,
+    .n_options = ARRAY_LEN(rows),
+    .options_size = sizeof(struct lint_options),
+    .run = lint_command_run,
+};
