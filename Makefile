@@ -33,7 +33,7 @@ LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -pthread
 FOLDERS := core io lint rules metrics tui cli
 SRC     := $(wildcard $(FOLDERS:%=%/*.c))
 GEN_SRC := $(patsubst io/%.proto,$(GEN)/io/%.pb-c.c,$(wildcard io/*.proto)) \
-           $(patsubst rules/packs/embed.sh,$(GEN)/rules/packs.c,$(wildcard rules/packs/embed.sh))
+           $(GEN)/rules/packs.c $(GEN)/rules/snippets.c
 GEN_H   := $(patsubst %.pb-c.c,%.pb-c.h,$(filter %.pb-c.c,$(GEN_SRC)))
 OBJ     := $(SRC:%.c=$(B)/%.o) $(GEN_SRC:%.c=%.o)
 LIB     := $(B)/libspanvet.a
@@ -140,6 +140,10 @@ $(GEN)/io/%.pb-c.c $(GEN)/io/%.pb-c.h &: io/%.proto | ready
 $(GEN)/rules/packs.c: rules/packs/embed.sh $(wildcard rules/packs/*.json)
 	mkdir -p $(@D)
 	rules/packs/embed.sh $(wildcard rules/packs/*.json) > $@
+
+$(GEN)/rules/snippets.c: rules/snippets/embed.sh $(wildcard rules/snippets/*.py rules/snippets/*.js)
+	mkdir -p $(@D)
+	rules/snippets/embed.sh rules/snippets > $@
 
 # Says what is missing before the compiler says it in its way.
 ready:

@@ -18,6 +18,7 @@ void check_state_release(struct check_state *st)
         free(st->tables[i]);
     findings_release(&st->findings);
     vec_release(&st->hits);
+    vec_release(&st->of_class);
     buf_release(&st->text);
     free(st->tallies);
     free(st->ran);
@@ -43,6 +44,31 @@ void check_state_begin(struct check_state *st, uint32_t rule)
     set_clear(st);
 }
 
+/* A counting sort: the classes are few, and the order within one is that of the positions. */
+void check_state_enter(struct check_state *st, const struct view *v, const struct index *ix,
+                       uint32_t trace)
+{
+    uint32_t first = ix->traces[trace].first, n = ix->traces[trace].n_unique;
+    uint32_t at[CLASSES], sum = 0;
+    memset(st->n_of_class, 0, sizeof(st->n_of_class));
+    for (uint32_t p = first; p < first + n; p++)
+        st->n_of_class[v->row_class[ix->order[p]]]++;
+    for (int class = 0; class < CLASSES; class++) {
+        at[class] = st->first_of_class[class] = sum;
+        sum += st->n_of_class[class];
+    }
+    (void)vec_room(&st->of_class, n);
+    for (uint32_t p = first; p < first + n; p++)
+        st->of_class.v[at[v->row_class[ix->order[p]]]++] = p;
+}
+
+struct positions check_spans(const struct check *c, enum span_class class)
+{
+    const struct check_state *st = c->state;
+    BUG_ON(c->rule->scope != SCOPE_TRACE);
+    return (struct positions){st->of_class.v + st->first_of_class[class], st->n_of_class[class]};
+}
+
 /* ---- hits ---- */
 
 static struct hit *hit_of(struct check_state *st, sym name)
@@ -60,6 +86,8 @@ static struct hit *hit_of(struct check_state *st, sym name)
 static void hit_add(struct check *c, sym name, uint32_t row, sym key, double measured)
 {
     struct hit *h = hit_of(c->state, name);
+    if (h->count == 0)
+        h->class = c->v->row_class[row];
     if (h->count == 0 || measured > h->measured)
         h->measured = measured;
     if (h->count == 0)

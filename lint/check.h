@@ -43,6 +43,7 @@ struct hit {
     uint32_t count; /* spans: hitting the same span twice in a row counts once */
     uint32_t rows[FINDING_EXAMPLES]; /* the first ones */
     double measured;                 /* the largest given */
+    uint8_t class;                   /* enum span_class of the first one */
     sym key;                         /* the attribute key of the first hit, or SYM_NONE */
     bool more_keys;                  /* other hits had other keys */
     uint32_t last_row;
@@ -129,8 +130,15 @@ static inline struct sv span_name_sv(const struct check *c, uint32_t p)
 /* What the span is in the canonical view: enum span_class. */
 static inline uint8_t span_class(const struct check *c, uint32_t p)
 {
-    return view_class(c->v, span_name(c, p));
+    return c->v->row_class[c->ix->order[p]];
 }
+/* The positions of the spans of a class in this trace, ascending. SCOPE_TRACE only. */
+struct positions {
+    const uint32_t *v;
+    uint32_t n;
+};
+struct positions check_spans(const struct check *c, enum span_class class);
+
 static inline uint8_t span_status_of(const struct check *c, uint32_t p)
 {
     return c->s->span.status[c->ix->order[p]];
@@ -149,11 +157,20 @@ static inline uint64_t span_length(const struct check *c, uint32_t p)
     uint32_t row = c->ix->order[p];
     return c->s->span.end[row] - c->s->span.start[row];
 }
-/* The attribute of this known key, or NULL. Free when no span of the store has the key. */
+/* The attribute of this known key, or what the trace's dialect has instead (under its own key, in
+ * the canonical unit), or NULL. Free when no span of the store has the key. */
 static inline const struct attr *span_attr(const struct check *c, uint32_t p, enum known_key key)
 {
     sym y = c->v->keys[key];
-    return y == SYM_NONE ? NULL : attr_find(c->s, span_attrs(c->s, c->ix->order[p]), y);
+    uint32_t row = c->ix->order[p];
+    const struct attr *a = y == SYM_NONE ? NULL : attr_find(c->s, span_attrs(c->s, row), y);
+    return a || LIKELY(!c->v->has_alias[key]) ? a : view_alias(c->v, row, key);
+}
+/* The text in it; empty when absent or no text. */
+static inline struct sv span_text(const struct check *c, uint32_t p, enum known_key key)
+{
+    const struct attr *a = span_attr(c, p, key);
+    return a && a->type == VALUE_STRING ? store_sv(c->s, (sym)a->bits) : (struct sv){0};
 }
 /* The number in it; false when absent or no number (a text with digits is none). */
 static inline bool span_number(const struct check *c, uint32_t p, enum known_key key, double *out)

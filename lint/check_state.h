@@ -32,12 +32,21 @@ struct check_state {
     uint32_t *marks;
     uint32_t mark;
 
+    /* The positions of the trace in hand by class: class k has n_of_class[k] of them at
+     * of_class[first_of_class[k]]. */
+    VEC(uint32_t) of_class;
+    uint32_t first_of_class[CLASSES], n_of_class[CLASSES];
+
     void **tables;   /* by rule; made when asked for, see check_table */
     struct buf text; /* a message while it is written */
 };
 
 void check_state_init(struct check_state *st, const struct store *s, const struct settings *set);
 void check_state_release(struct check_state *st);
+
+/* Sorts the spans of a trace by class, for check_spans. */
+void check_state_enter(struct check_state *st, const struct view *v, const struct index *ix,
+                       uint32_t trace);
 
 /* Makes the state ready for one run of a rule. */
 void check_state_begin(struct check_state *st, uint32_t rule);

@@ -72,26 +72,30 @@ static void rule_run(const struct run *r, struct check_state *st, uint32_t i, ui
 
 static bool key_there(const struct run *r, const struct rule *rule)
 {
-    return !rule->needs_key || r->v->keys[rule->needs_key - 1] != SYM_NONE;
+    unsigned key = rule->needs_key - 1u;
+    return !rule->needs_key || r->v->keys[key] != SYM_NONE || r->v->has_alias[key];
 }
 
-static void trace_rules_pick(struct run *r)
-{
-    const struct catalog *cat = r->set->catalog;
-    r->rules = mem_alloc(arena_size(sizeof(*r->rules), cat->n));
-    for (uint32_t i = 0; i < cat->n; i++)
-        if (r->set->enabled[i] && cat->rules[i]->scope == SCOPE_TRACE &&
-            key_there(r, cat->rules[i]))
-            r->rules[r->n_rules++] = i;
-}
-
-/* Without what the rule needs nothing is judged; where `when` only saves time, all is clean. */
+/* Without what the rule needs nothing is judged; where it only saves time, all is clean. */
 static void rule_pass(const struct rule *rule, struct check_state *st, uint32_t i, uint32_t spans)
 {
     if (rule->needs)
         return;
     st->ran[i] = true;
     st->tallies[i].looked += spans;
+}
+
+static void trace_rules_pick(struct run *r, struct check_state *st)
+{
+    const struct catalog *cat = r->set->catalog;
+    r->rules = mem_alloc(arena_size(sizeof(*r->rules), cat->n));
+    for (uint32_t i = 0; i < cat->n; i++)
+        if (!r->set->enabled[i] || cat->rules[i]->scope != SCOPE_TRACE)
+            continue;
+        else if (key_there(r, cat->rules[i]))
+            r->rules[r->n_rules++] = i;
+        else
+            rule_pass(cat->rules[i], st, i, r->ix->n_spans);
 }
 
 static void rule_try(const struct run *r, struct check_state *st, uint32_t i, uint32_t t)
@@ -108,9 +112,13 @@ static void rule_try(const struct run *r, struct check_state *st, uint32_t i, ui
 /* Traces `first` to `end - 1`: what one thread would do. */
 static void traces_run(const struct run *r, struct check_state *st, uint32_t first, uint32_t end)
 {
-    for (uint32_t t = first; t < end; t++)
-        for (size_t k = 0; k < r->n_rules && r->ix->traces[t].count; k++)
+    for (uint32_t t = first; t < end; t++) {
+        if (r->ix->traces[t].count == 0)
+            continue;
+        check_state_enter(st, r->v, r->ix, t);
+        for (size_t k = 0; k < r->n_rules; k++)
             rule_try(r, st, r->rules[k], t);
+    }
 }
 
 static bool any_trace_suits(const struct run *r, const struct rule *rule)
@@ -126,9 +134,9 @@ static void store_run(const struct run *r, struct check_state *st)
     const struct catalog *cat = r->set->catalog;
     for (uint32_t i = 0; i < cat->n; i++) {
         const struct rule *rule = cat->rules[i];
-        if (!r->set->enabled[i] || rule->scope != SCOPE_STORE || !key_there(r, rule))
+        if (!r->set->enabled[i] || rule->scope != SCOPE_STORE)
             continue;
-        if (any_trace_suits(r, rule))
+        if (key_there(r, rule) && any_trace_suits(r, rule))
             rule_run(r, st, i, NO_ROW);
         else
             rule_pass(rule, st, i, r->ix->n_spans);
@@ -206,7 +214,7 @@ void lint_run(struct lint *l, const struct store *s, const struct index *ix, con
     struct check_state st;
     check_state_init(&st, s, set);
     partial_fill(&r);
-    trace_rules_pick(&r);
+    trace_rules_pick(&r, &st);
     traces_run(&r, &st, 0, ix->n_traces);
     store_run(&r, &st);
     results_take(l, &r, &st);

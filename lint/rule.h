@@ -34,12 +34,17 @@ struct rule {
     const char *title; /* one line: what is wrong */
     const char *why;   /* what it does to the people who use the trace */
     const char *fix;   /* what to do about it */
+    /* The topic of the code that shows the fix: rules/snippets/<topic>.py and .js. */
+    const char *snippet;
+    /* Where a dump cannot decide it: the command that can ("spanvet probe"), and `check` is NULL.
+     * Such a rule is listed and explained, and never run. */
+    const char *decided_by;
     enum severity severity;
     enum rule_scope scope;
     /* About the shape of the tree: lowered by one level on traces of which only a part could be
      * read, and not run on the spans without a trace id, which make no tree. */
     bool structural;
-    /* The check runs only on traces with at least one of these features (enum feature of
+    /* The check runs only on traces with at least one of these features (FEATURE_* of
      * lint/view.h); 0 means every trace. When no trace has one, the rule is skipped and `needs`
      * says why: "needs an llm span". A rule without `needs` has `when` to save time only: where
      * the feature is missing there is nothing to find, and the spans count as judged. */

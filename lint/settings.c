@@ -9,7 +9,7 @@ void settings_init(struct settings *set, const struct catalog *catalog)
     set->params = mem_zalloc(arena_size(sizeof(*set->params), catalog->n));
     set->enabled = mem_zalloc(catalog->n);
     for (size_t i = 0; i < catalog->n; i++) {
-        set->enabled[i] = true;
+        set->enabled[i] = catalog->rules[i]->check != NULL;
         for (size_t k = 0; k < RULE_PARAMS; k++)
             set->params[i][k] = catalog->rules[i]->params[k].value;
     }
@@ -103,7 +103,7 @@ static bool word_apply(struct settings *set, struct sv word, bool enable, struct
     bool known = false;
     for (size_t i = 0; i < set->catalog->n && word.n; i++)
         if (word_means(word, set->catalog->rules[i])) {
-            set->enabled[i] = enable;
+            set->enabled[i] = enable && set->catalog->rules[i]->check;
             known = true;
         }
     return known || rule_unknown(set, word, e);

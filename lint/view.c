@@ -113,7 +113,7 @@ bool view_is_probe(const struct view *v, const struct store *s, uint32_t row)
 struct scan {
     const struct store *s;
     struct view *v;
-    uint32_t *key_bits; /* by symbol: the features that an attribute of this key gives */
+    uint64_t *key_bits; /* by symbol: the features that an attribute of this key gives */
     uint32_t *key_row;  /* by symbol: the last row that had the key, plus 1 */
     uint8_t *is_long;   /* by symbol: more than LONG_TEXT bytes; NULL when no text is */
 };
@@ -149,7 +149,7 @@ static void long_texts_fill(struct scan *sc)
     }
 }
 
-static uint32_t value_features(const struct scan *sc, const struct attr *a)
+static uint64_t value_features(const struct scan *sc, const struct attr *a)
 {
     double unused;
     switch (a->type) {
@@ -167,11 +167,11 @@ static uint32_t value_features(const struct scan *sc, const struct attr *a)
     }
 }
 
-static uint32_t attr_features(const struct scan *sc, uint32_t row)
+static uint64_t attr_features(const struct scan *sc, uint32_t row)
 {
     const struct attr *a = sc->s->attrs.v + sc->s->span.attr_first[row];
     const struct attr *end = a + sc->s->span.attr_count[row];
-    uint32_t bits = a < end ? FEATURE_ATTRIBUTES : 0;
+    uint64_t bits = a < end ? FEATURE_ATTRIBUTES : 0;
     for (; a < end; a++) {
         bits |= sc->key_bits[a->key] | value_features(sc, a);
         uint32_t last = sc->key_row[a->key];
@@ -184,11 +184,11 @@ static uint32_t attr_features(const struct scan *sc, uint32_t row)
     return bits;
 }
 
-static uint32_t time_features(const struct span_columns *c, uint32_t row)
+static uint64_t time_features(const struct span_columns *c, uint32_t row)
 {
     const uint16_t both = SPAN_HAS_START | SPAN_HAS_END;
     uint64_t start = c->start[row], end = c->end[row];
-    uint32_t bits = 0;
+    uint64_t bits = 0;
     if ((c->flags[row] & both) != both || start == 0 || end == 0)
         bits |= FEATURE_UNFINISHED;
     else if (end < start)
@@ -198,13 +198,18 @@ static uint32_t time_features(const struct span_columns *c, uint32_t row)
     return bits;
 }
 
-static uint32_t span_features(const struct scan *sc, uint32_t row)
+static uint64_t status_features(uint8_t status)
+{
+    return status == STATUS_ERROR ? FEATURE_ERROR : status == STATUS_OK ? FEATURE_OK : 0;
+}
+
+static uint64_t span_features(const struct scan *sc, uint32_t row)
 {
     const struct store *s = sc->s;
-    uint32_t bits = FEATURE_OF(sc->v->class_of[s->span.name[row]]);
     uint32_t scope = s->span.scope[row];
-    if (s->span.extra[row] && s->extras.v[s->span.extra[row]].event_count)
-        bits |= FEATURE_EVENTS;
+    uint64_t bits = status_features(s->span.status[row]);
+    if (s->span.extra[row])
+        bits |= FEATURE_EXTRA | (span_extra(s, row)->event_count ? FEATURE_EVENTS : 0);
     if (scope != NO_ROW && sc->v->probe_resource[s->scopes.v[scope].resource])
         bits |= FEATURE_OF(CLASS_PROBE);
     return bits | time_features(&s->span, row) | attr_features(sc, row);
@@ -214,7 +219,7 @@ static void span_features_fill(struct view *v, const struct store *s)
 {
     size_t n_syms = s->syms.texts.n;
     struct scan sc = {.s = s, .v = v};
-    sc.key_bits = mem_zalloc(arena_size(sizeof(uint32_t), n_syms));
+    sc.key_bits = mem_zalloc(arena_size(sizeof(uint64_t), n_syms));
     sc.key_row = mem_zalloc(arena_size(sizeof(uint32_t), n_syms));
     key_bits_fill(&sc);
     long_texts_fill(&sc);
@@ -234,6 +239,24 @@ static void tree_features_fill(struct view *v, const struct index *ix)
                           (r->n_orphans ? FEATURE_ORPHAN : 0) |
                           (r->n_duplicates ? FEATURE_DUPLICATE : 0);
     }
+}
+
+/* ---- classes of spans ---- */
+
+static void classes_fill(struct view *v, const struct store *s)
+{
+    for (uint32_t row = 0; row < s->n_spans; row++) {
+        v->row_class[row] = v->class_of[s->span.name[row]];
+        v->features[s->span.trace[row]] |= FEATURE_OF(v->row_class[row]);
+    }
+}
+
+const struct attr *view_alias(const struct view *v, uint32_t row, enum known_key key)
+{
+    for (uint32_t i = v->alias_first[row]; i < v->alias_first[row + 1]; i++)
+        if (v->aliases.v[i].key == key)
+            return &v->aliases.v[i].attr;
+    return NULL;
 }
 
 /* ---- defects by trace: a counting sort ---- */
@@ -274,7 +297,8 @@ bool view_init(struct view *v, const struct store *s, const struct index *ix,
     v->class_of = mem_zalloc(n_syms);
     v->is_alias = mem_zalloc(n_syms);
     v->role_of = mem_zalloc(n_syms);
-    v->features = mem_zalloc(arena_size(sizeof(uint32_t), n_traces));
+    v->row_class = mem_alloc(s->n_spans);
+    v->features = mem_zalloc(arena_size(sizeof(uint64_t), n_traces));
     v->defects = mem_alloc(arena_size(sizeof(uint32_t), s->defects.n));
     v->defects_end = mem_zalloc(arena_size(sizeof(uint32_t), n_traces));
     v->probe_resource = mem_zalloc(s->resources.n);
@@ -283,6 +307,7 @@ bool view_init(struct view *v, const struct store *s, const struct index *ix,
     keys_fill(v, s);
     probe_resources_fill(v, s);
     span_features_fill(v, s);
+    classes_fill(v, s);
     tree_features_fill(v, ix);
     defects_fill(v, s);
     return true;
@@ -293,10 +318,13 @@ void view_release(struct view *v)
     if (v->pack)
         pack_release(v->pack);
     free(v->pack);
+    free(v->row_class);
     free(v->class_of);
     free(v->is_alias);
     free(v->role_of);
     free(v->features);
+    free(v->alias_first);
+    vec_release(&v->aliases);
     free(v->defects);
     free(v->defects_end);
     free(v->probe_resource);

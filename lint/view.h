@@ -41,41 +41,60 @@ enum known_key {
     KNOWN_KEYS
 };
 
-/* What a trace has; rules name what they need. One bit for each class that matters, then: */
-enum feature {
-    FEATURE_CLASS = 1 << 0, /* FEATURE_CLASS << class: a span of the class; for CLASS_PROBE also
-                               a span that its attributes or its resource give away */
-    FEATURE_BIG_INT = 1 << 14,     /* an integer attribute of more than 10^12 */
-    FEATURE_ODD_TIME = 1 << 15,    /* a start before 2020 or after 2099, a time above INT64_MAX */
-    FEATURE_METRIC_KEY = 1 << 16,  /* an attribute whose key has a role */
-    FEATURE_ATTRIBUTES = 1 << 17,  /* any attribute on a span */
-    FEATURE_EVENTS = 1 << 18,      /* any event */
-    FEATURE_NEGATIVE = 1 << 19,    /* a span that ends before it starts, both times present */
-    FEATURE_CHILDREN = 1 << 20,    /* a span with a parent in the trace */
-    FEATURE_CYCLE = 1 << 21,
-    FEATURE_ORPHAN = 1 << 22,
-    FEATURE_DUPLICATE = 1 << 23,
-    FEATURE_TTFB = 1 << 24,        /* metrics.ttfb on a span */
-    FEATURE_CONFIDENCE = 1 << 25,  /* stt.confidence on a span */
-    FEATURE_UNFINISHED = 1 << 26,  /* a span without start or end, or with one that is 0 */
-    FEATURE_LONG_TEXT = 1 << 27,   /* an attribute of more than 1 KiB of text or bytes */
-    FEATURE_DEFECTS = 1 << 28,     /* a decoder's defect in a span */
-    FEATURE_ODD_VALUE = 1 << 29,   /* an attribute without value, not finite, or of wrong form */
-    FEATURE_REPEATED_KEY = 1 << 30 /* a span with the same attribute key twice */
-};
-#define FEATURE_OF(class) (FEATURE_CLASS << (class))
+/* What a trace has; rules name what they need. One bit for each class, then the rest. */
+#define FEATURE_OF(class) (UINT64_C(1) << (class)) /* a span of the class; for CLASS_PROBE also a
+                                                      span that its attributes or its resource
+                                                      give away */
+#define FEATURE_BIG_INT (UINT64_C(1) << 14)     /* an integer attribute of more than 10^12 */
+#define FEATURE_ODD_TIME (UINT64_C(1) << 15)    /* a start before 2020 or after 2099, a time above
+                                                   INT64_MAX */
+#define FEATURE_METRIC_KEY (UINT64_C(1) << 16)  /* an attribute whose key has a role */
+#define FEATURE_ATTRIBUTES (UINT64_C(1) << 17)  /* any attribute on a span */
+#define FEATURE_EVENTS (UINT64_C(1) << 18)      /* any event */
+#define FEATURE_NEGATIVE (UINT64_C(1) << 19)    /* a span that ends before it starts, both times
+                                                   present */
+#define FEATURE_CHILDREN (UINT64_C(1) << 20)    /* a span with a parent in the trace */
+#define FEATURE_CYCLE (UINT64_C(1) << 21)
+#define FEATURE_ORPHAN (UINT64_C(1) << 22)
+#define FEATURE_DUPLICATE (UINT64_C(1) << 23)
+#define FEATURE_TTFB (UINT64_C(1) << 24)        /* metrics.ttfb on a span */
+#define FEATURE_CONFIDENCE (UINT64_C(1) << 25)  /* stt.confidence on a span */
+#define FEATURE_UNFINISHED (UINT64_C(1) << 26)  /* a span without start or end, or with a 0 */
+#define FEATURE_LONG_TEXT (UINT64_C(1) << 27)   /* an attribute of more than 1 KiB of text */
+#define FEATURE_DEFECTS (UINT64_C(1) << 28)     /* a decoder's defect in a span */
+#define FEATURE_ODD_VALUE (UINT64_C(1) << 29)   /* an attribute without value, not finite, or of
+                                                   wrong form */
+#define FEATURE_REPEATED_KEY (UINT64_C(1) << 30) /* a span with the same attribute key twice */
+#define FEATURE_ERROR (UINT64_C(1) << 31)       /* a span with status ERROR */
+#define FEATURE_OK (UINT64_C(1) << 32)          /* a span with status OK */
+#define FEATURE_EXTRA (UINT64_C(1) << 33)       /* a span with events, links, a status message or
+                                                   dropped data */
 _Static_assert(FEATURE_OF(CLASSES) <= FEATURE_BIG_INT, "classes and features share bits");
 
 /* A start before 2020-01-01, or from 2100-01-01 on, cannot be right (nanoseconds since 1970). */
 #define VIEW_START_MIN UINT64_C(1577836800000000000)
 #define VIEW_START_MAX UINT64_C(4102444800000000000)
 
+/* What an attribute of a framework's own key says in canonical terms. */
+struct alias_attr {
+    uint32_t row;
+    uint16_t key;     /* enum known_key: what it means */
+    struct attr attr; /* under its own key, the value in the canonical unit */
+};
+
 struct view {
-    uint8_t *class_of;  /* by symbol: enum span_class of that span name */
+    uint8_t *row_class; /* by row: enum span_class, as the canonical names and the trace's dialects
+                           have it */
+    uint8_t *class_of;  /* by symbol: enum span_class of that span name, canonical names only */
     uint8_t *is_alias;  /* by symbol: the name is an alias of a canonical one */
     uint8_t *role_of;   /* by symbol: enum key_role of that attribute key */
     sym keys[KNOWN_KEYS]; /* the symbol of each known key, SYM_NONE when the store has none */
-    uint32_t *features;    /* by trace: enum feature */
+    /* What stands under the keys of dialects, by row; alias_first[row] is where the row's begin
+     * (n_spans + 1 entries), or NULL when no span of the store has any. */
+    VEC(struct alias_attr) aliases;
+    uint32_t *alias_first;
+    bool has_alias[KNOWN_KEYS]; /* some span has the known key under a dialect's */
+    uint64_t *features;    /* by trace: FEATURE_* */
     VEC(sym) span_keys;    /* each key that an attribute of a span has, in order of first use */
     uint32_t *defects;     /* numbers of the defects of spans, grouped by trace, in order */
     uint32_t *defects_end; /* by trace: where its group ends; it begins where the one before ends */
@@ -109,10 +128,14 @@ static inline struct defect_list view_defects(const struct view *v, uint32_t tra
     return (struct defect_list){v->defects + first, v->defects_end[trace] - first};
 }
 
-static inline uint8_t view_class(const struct view *v, sym name)
+/* What a span name means by itself, without its trace: for rules about names. */
+static inline uint8_t view_name_class(const struct view *v, sym name)
 {
     return v->class_of[name];
 }
+
+/* What the span in this row has under a dialect's key that means `key`, or NULL. */
+const struct attr *view_alias(const struct view *v, uint32_t row, enum known_key key);
 
 /* Wrappers group other spans; they are left out of counts of useful spans. */
 static inline bool class_is_wrapper(uint8_t class)

@@ -134,7 +134,7 @@ static void noise_fix(struct check *c, struct finding *f, const struct families 
                       struct noise *n)
 {
     sym parent = sym_most_frequent(n->parents.v, n->parents.n);
-    uint8_t class = parent == SYM_NONE ? CLASS_OTHER : view_class(c->v, parent);
+    uint8_t class = parent == SYM_NONE ? CLASS_OTHER : view_name_class(c->v, parent);
     struct sv mask = family_text(fam, n->family);
     enum audio_way way = audio_way_of(mask);
     if (way && class == CLASS_TTS)

@@ -144,7 +144,7 @@ const struct rule rule_empty_span_name = {
 typedef sym attrs_fn(struct check *c, struct attr_range r);
 
 struct attrs_row {
-    uint32_t feature; /* of traces with such an attribute on a span */
+    uint64_t feature; /* of traces with such an attribute on a span */
     uint32_t defects; /* kinds that are found under this rule too */
     attrs_fn *wrong;
     const char *what;     /* is wrong with a span or resource */
@@ -263,7 +263,7 @@ static void attrs_trace(struct check *c, const struct attrs_row *row, struct not
 static void attrs_check(struct check *c)
 {
     const struct attrs_row *row = c->rule->row;
-    uint32_t when = row->feature | (row->defects ? FEATURE_DEFECTS : 0);
+    uint64_t when = row->feature | (row->defects ? FEATURE_DEFECTS : 0);
     struct notes notes = {0};
     c->looked += c->s->n_spans;
     if (resources_check(c, row, &notes) == 0)

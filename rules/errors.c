@@ -133,6 +133,7 @@ static const struct tool_error_row status_row = {true, "with status ERROR, but n
 const struct rule rule_error_without_flag = {
     .code = "E115",
     .slug = "error-without-flag",
+    .snippet = "set-status-error",
     .title = "a failed tool call that the tool failure rate does not count",
     .why = "The tool failure rate is the average of tool.error. A failed call without the flag is "
            "left out or counted as a success.",

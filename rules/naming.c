@@ -151,7 +151,7 @@ static bool has_id(struct id_names *ids, const struct check *c, uint32_t p)
     sym name = span_name(c, p);
     if (UNLIKELY(!ids->memo[name])) {
         /* session:* wrappers are named by what they wrap, and viewers fold them. */
-        bool wraps = view_class(c->v, name) == CLASS_SESSION;
+        bool wraps = view_name_class(c->v, name) == CLASS_SESSION;
         ids->memo[name] =
             !wraps && name_id_of(store_sv(c->s, name)) ? VERDICT_BAD : VERDICT_GOOD;
     }
@@ -312,7 +312,7 @@ static void alias_span_name_check(struct check *c)
     while ((h = check_next(c)))
         check_found(c, h, NO_PARAM, "%s is an alias; the canonical name is %s",
                     say_name(store_sv(c->s, h->name)).text,
-                    say_name(class_name(view_class(c->v, h->name))).text);
+                    say_name(class_name(view_name_class(c->v, h->name))).text);
 }
 
 const struct rule rule_alias_span_name = {

@@ -37,6 +37,7 @@ struct scan {
     struct notes notes;
     uint32_t p; /* the span whose lists are read */
     sym name;   /* its name; SYM_NONE for what cannot be told under a name, see scan_note */
+    uint8_t class;
     bool in_event;
     /* How a finding looks whose notes are all mild, and one with a serious note. */
     enum severity mild, serious;
@@ -371,7 +372,7 @@ static bool may_be_long(const struct scan *sc, sym key)
 {
     const struct view *v = sc->c->v;
     if (key == v->keys[KEY_transcript] || key == v->keys[KEY_stt_transcription])
-        return view_class(v, sc->name) == CLASS_STT;
+        return sc->class == CLASS_STT;
     return key == v->keys[KEY_exception_stacktrace];
 }
 
@@ -406,6 +407,7 @@ static void unbounded_text_check(struct check *c)
     for (sc.p = c->first; sc.p < c->end; sc.p++) {
         uint32_t row = span_row(c, sc.p);
         sc.name = c->s->span.name[row];
+        sc.class = c->v->row_class[row];
         if (long_texts)
             lengths_judge(&sc, span_attrs(c->s, row));
         if (c->s->span.extra[row])

@@ -11,7 +11,7 @@ enum { KEYS_MAX = 2 };
 /* Spans of these classes must have one of the keys, or all of them. Each class is judged for
  * itself. */
 struct required_row {
-    uint32_t classes; /* FEATURE_OF(class) of each */
+    uint64_t classes; /* FEATURE_OF(class) of each */
     uint8_t n_keys;
     enum known_key keys[KEYS_MAX];
     bool all, not_markers;
@@ -47,7 +47,7 @@ static void required_found(struct check *c, const struct required_row *row,
 {
     struct hit *h;
     while ((h = check_next(c))) {
-        uint8_t class = view_class(c->v, h->name);
+        uint8_t class = h->class;
         check_found(c, h, row->by_share ? 0 : NO_PARAM, "%s on %u of %u %s spans",
                     row->what, cover->lacking[class], cover->total[class], class_name(class).p);
     }

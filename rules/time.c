@@ -100,7 +100,7 @@ const struct rule rule_negative_duration = {
 
 static void zero_check(struct check *c)
 {
-    const uint32_t classes = FEATURE_OF(CLASS_STT) | FEATURE_OF(CLASS_LLM) |
+    const uint64_t classes = FEATURE_OF(CLASS_STT) | FEATURE_OF(CLASS_LLM) |
                              FEATURE_OF(CLASS_TOOL) | FEATURE_OF(CLASS_TTS) |
                              FEATURE_OF(CLASS_TURN);
     double limit_ns = c->param[0] * 1e3;

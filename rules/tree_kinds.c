@@ -5,7 +5,7 @@
 #include "rules/say.h"
 #include "rules/spans.h"
 
-static const uint32_t stages = FEATURE_OF(CLASS_STT) | FEATURE_OF(CLASS_LLM) |
+static const uint64_t stages = FEATURE_OF(CLASS_STT) | FEATURE_OF(CLASS_LLM) |
                                FEATURE_OF(CLASS_TTS) | FEATURE_OF(CLASS_TOOL);
 
 static uint8_t parent_class(const struct check *c, uint32_t p)
@@ -116,9 +116,9 @@ const struct rule rule_tool_not_under_llm = {
 
 static void only_root_check(struct check *c)
 {
-    const uint32_t wrappers = FEATURE_OF(CLASS_CONVERSATION) | FEATURE_OF(CLASS_PIPELINE) |
+    const uint64_t wrappers = FEATURE_OF(CLASS_CONVERSATION) | FEATURE_OF(CLASS_PIPELINE) |
                               FEATURE_OF(CLASS_TRANSPORT) | FEATURE_OF(CLASS_SESSION);
-    uint32_t classes = c->v->features[c->trace] & (FEATURE_OF(CLASSES) - 1);
+    uint64_t classes = c->v->features[c->trace] & (FEATURE_OF(CLASSES) - 1);
     uint32_t n = c->end - c->first;
     c->looked++;
     if (only_probes(c) || (n > 1 && classes & ~wrappers))

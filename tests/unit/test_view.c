@@ -6,7 +6,7 @@
 static uint8_t class_of(const struct linted *l, const char *name)
 {
     sym y = sym_find(&l->s.syms, sv_from_c(name));
-    return y == SYM_NONE ? CLASSES : view_class(&l->v, y);
+    return y == SYM_NONE ? CLASSES : view_name_class(&l->v, y);
 }
 
 static bool alias_of(const struct linted *l, const char *name)
@@ -90,14 +90,14 @@ TEST(keys_have_roles)
     linted_close(&l);
 }
 
-static uint32_t features_of(const char *span)
+static uint64_t features_of(const char *span)
 {
     struct linted l;
     struct buf json = {0};
     buf_fmt(&json, "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[%s]}]}]}", span);
     buf_addc(&json, '\0');
     linted_open(&l, json.p);
-    uint32_t features = l.v.features[0];
+    uint64_t features = l.v.features[0];
     linted_close(&l);
     buf_release(&json);
     return features;
@@ -105,7 +105,7 @@ static uint32_t features_of(const char *span)
 
 TEST(features_say_what_a_trace_has)
 {
-    const uint32_t plain = FEATURE_OF(CLASS_OTHER);
+    const uint64_t plain = FEATURE_OF(CLASS_OTHER);
     CHECK_EQ(features_of(SPAN("a1", "x", "")), plain);
     CHECK_EQ(features_of(SPAN("a1", "llm", "")), FEATURE_OF(CLASS_LLM));
     CHECK_EQ(features_of(SPAN("a1", "x", ATTRIBUTES(NUMBER("k", "1")))),
@@ -138,7 +138,7 @@ TEST(features_say_what_a_trace_has)
 
 TEST(features_of_times)
 {
-    const uint32_t plain = FEATURE_OF(CLASS_OTHER);
+    const uint64_t plain = FEATURE_OF(CLASS_OTHER);
     CHECK_EQ(features_of(TIMES("1738000000000000002", "1738000000000000001")),
              plain | FEATURE_NEGATIVE);
     CHECK_EQ(features_of(TIMES("1738000000000000002", "0")), plain | FEATURE_UNFINISHED);
