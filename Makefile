@@ -85,7 +85,7 @@ fuzz:
 	$(MAKE) VARIANT=fuzz fuzzers
 	tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZERS:$(B)/%=build/fuzz/%)
 
-bench: all
+bench: all $(B)/tests/tools/rule_cost
 	tests/bench/bench.py $(BENCH)
 
 layers budget:

@@ -114,9 +114,9 @@ static bool tool_flag(const struct check *c, uint32_t p)
 static void tool_error_check(struct check *c)
 {
     const struct tool_error_row *row = c->rule->row;
-    for (uint32_t p = c->first; p < c->end; p++) {
-        if (span_class(c, p) != CLASS_TOOL)
-            continue;
+    struct positions tools = check_spans(c, CLASS_TOOL);
+    for (uint32_t i = 0; i < tools.n; i++) {
+        uint32_t p = tools.v[i];
         bool status = span_status_of(c, p) == STATUS_ERROR, flag = tool_flag(c, p);
         c->looked += row->status ? status : flag;
         if (status != flag && status == row->status)
@@ -187,9 +187,9 @@ static void attempts_judge(struct check *c, uint32_t stt)
 
 static void fallback_no_error_check(struct check *c)
 {
-    for (uint32_t p = c->first; p < c->end; p++)
-        if (span_class(c, p) == CLASS_STT)
-            attempts_judge(c, p);
+    struct positions stt = check_spans(c, CLASS_STT);
+    for (uint32_t i = 0; i < stt.n; i++)
+        attempts_judge(c, stt.v[i]);
     struct hit *h;
     while ((h = check_next(c)))
         check_found(c, h, NO_PARAM, "another provider was tried after %s of %s, which %s no ERROR "

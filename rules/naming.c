@@ -91,9 +91,9 @@ static bool turn_suits(enum turn turn, struct sv name)
 
 static void turn_role_mismatch_check(struct check *c)
 {
-    for (uint32_t p = c->first; p < c->end; p++) {
-        if (span_class(c, p) != CLASS_TURN)
-            continue;
+    struct positions turns = check_spans(c, CLASS_TURN);
+    for (uint32_t i = 0; i < turns.n; i++) {
+        uint32_t p = turns.v[i];
         const struct attr *a = span_attr(c, p, KEY_turn_role);
         c->looked += a != NULL;
         if (a && !turn_suits(turn_of(c->s, a), span_name_sv(c, p)))
@@ -356,30 +356,36 @@ const struct rule rule_near_canonical_name = {
 
 /* ---- N065 provider-name-shape ---- */
 
-/* Does the name say no provider, or another one than the attribute? */
+/* Is the provider in the name another one than that in the attribute? */
 static bool provider_differs(const struct check *c, uint32_t p)
 {
     struct sv provider = sv_from(span_name_sv(c, p), SV("stt.provider.").n);
     const struct attr *a = span_attr(c, p, KEY_stt_provider_name);
-    if (!provider.n)
-        return true;
     return a && (a->type != VALUE_STRING || !sv_eq_nocase(store_sv(c->s, (sym)a->bits), provider));
+}
+
+/* A name without a provider is no attempt to the vocabulary. */
+static void nameless_providers_hit(struct check *c)
+{
+    sym nameless = sym_find(&c->s->syms, SV("stt.provider."));
+    struct positions others = check_spans(c, CLASS_OTHER);
+    for (uint32_t i = 0; i < others.n && nameless != SYM_NONE; i++) {
+        if (span_name(c, others.v[i]) != nameless)
+            continue;
+        c->looked++;
+        check_hit(c, others.v[i], 0);
+    }
 }
 
 static void provider_name_shape_check(struct check *c)
 {
-    enum { UNKNOWN, OTHER, ATTEMPT };
-    uint8_t *memo = check_memo(c);
-    for (uint32_t p = c->first; p < c->end; p++) {
-        sym name = span_name(c, p);
-        if (UNLIKELY(!memo[name]))
-            memo[name] = sv_starts(store_sv(c->s, name), SV("stt.provider.")) ? ATTEMPT : OTHER;
-        if (memo[name] == OTHER)
-            continue;
-        c->looked++;
-        if (provider_differs(c, p))
-            check_hit(c, p, 0);
-    }
+    struct positions attempts = check_spans(c, CLASS_STT_PROVIDER);
+    c->looked = attempts.n;
+    for (uint32_t i = 0; i < attempts.n; i++)
+        if (sv_starts(span_name_sv(c, attempts.v[i]), SV("stt.provider.")) &&
+            provider_differs(c, attempts.v[i]))
+            check_hit(c, attempts.v[i], 0);
+    nameless_providers_hit(c);
     struct hit *h;
     while ((h = check_next(c)))
         check_found(c, h, NO_PARAM,

@@ -27,53 +27,58 @@ static bool lacks(const struct check *c, const struct required_row *row, uint32_
     return row->all ? found < row->n_keys : found == 0;
 }
 
-/* How many spans of each class there are, and how many lack it. */
-struct coverage {
-    uint32_t total[CLASSES], lacking[CLASSES];
-};
-
 static bool is_judged(const struct check *c, const struct required_row *row, uint32_t p)
 {
-    return row->classes >> span_class(c, p) & 1 && !(row->not_markers && span_is_marker(c, p));
+    return !(row->not_markers && span_is_marker(c, p));
 }
 
-static double lacking_share(const struct coverage *cover, uint8_t class)
+/* How many spans of a class are judged, and how many of them lack it. */
+struct coverage {
+    uint32_t total, lacking;
+};
+
+static struct coverage coverage_of(const struct check *c, const struct required_row *row,
+                                   struct positions spans)
 {
-    return cover->total[class] ? (double)cover->lacking[class] / cover->total[class] : 0;
+    struct coverage cover = {0};
+    for (uint32_t i = 0; i < spans.n; i++) {
+        if (!is_judged(c, row, spans.v[i]))
+            continue;
+        cover.total++;
+        cover.lacking += lacks(c, row, spans.v[i]);
+    }
+    return cover;
 }
 
 static void required_found(struct check *c, const struct required_row *row,
-                           const struct coverage *cover)
+                           struct coverage cover, uint8_t class)
 {
     struct hit *h;
-    while ((h = check_next(c))) {
-        uint8_t class = h->class;
-        check_found(c, h, row->by_share ? 0 : NO_PARAM, "%s on %u of %u %s spans",
-                    row->what, cover->lacking[class], cover->total[class], class_name(class).p);
-    }
+    while ((h = check_next(c)))
+        check_found(c, h, row->by_share ? 0 : NO_PARAM, "%s on %u of %u %s spans", row->what,
+                    cover.lacking, cover.total, class_name(class).p);
+}
+
+static void class_check(struct check *c, const struct required_row *row, uint8_t class)
+{
+    struct positions spans = check_spans(c, class);
+    struct coverage cover = coverage_of(c, row, spans);
+    double share = cover.total ? (double)cover.lacking / cover.total : 0;
+    c->looked += cover.total;
+    if (share <= (row->by_share ? c->param[0] : 0))
+        return;
+    for (uint32_t i = 0; i < spans.n; i++)
+        if (is_judged(c, row, spans.v[i]) && lacks(c, row, spans.v[i]))
+            check_hit(c, spans.v[i], share);
+    required_found(c, row, cover, class);
 }
 
 static void required_check(struct check *c)
 {
     const struct required_row *row = c->rule->row;
-    struct coverage cover = {0};
-    double limit = row->by_share ? c->param[0] : 0;
-    uint32_t lacking = 0;
-    for (uint32_t p = c->first; p < c->end; p++) {
-        if (!is_judged(c, row, p))
-            continue;
-        bool bad = lacks(c, row, p);
-        cover.total[span_class(c, p)]++;
-        cover.lacking[span_class(c, p)] += bad;
-        lacking += bad;
-        c->looked++;
-    }
-    for (uint32_t p = c->first; lacking && p < c->end; p++) {
-        double share = lacking_share(&cover, span_class(c, p));
-        if (share > limit && is_judged(c, row, p) && lacks(c, row, p))
-            check_hit(c, p, share);
-    }
-    required_found(c, row, &cover);
+    for (uint8_t class = 0; class < CLASSES; class++)
+        if (row->classes >> class & 1)
+            class_check(c, row, class);
 }
 
 static const struct required_row transcript_row = {

@@ -153,7 +153,7 @@ def machine():
             "load": os.getloadavg()[0]}
 
 
-def write_json(options, groups, cases, wrong):
+def write_json(options, groups, cases, wrong, costs):
     def described(command):
         return {"name": command.name, "cores": command.cores,
                 "spans": command.data and command.data.planted["spans"],
@@ -165,8 +165,25 @@ def write_json(options, groups, cases, wrong):
         "peers": sorted(p.stem for p in peers.VENV.glob("lib/python*/site-packages/*.dist-info")),
         "groups": {name: [described(c) for c in group] for name, group in groups.items()},
         "cases": [vars(case) for case in cases], "wrong": wrong,
+        "rules": costs,
     }
     WORK.with_suffix(".json").write_text(json.dumps(document, indent=1) + "\n")
+
+
+def print_rule_costs(data, cpus, shown=15):
+    """The dearest rules, and all of them together, on one core."""
+    tool = ROOT / "build/release/tests/tools/rule_cost"
+    if not tool.exists():
+        print(f"\ncost per rule: not measured, {tool.relative_to(ROOT)} is not built (make tests)")
+        return []
+    lines = call(["taskset", "-c", str(cpus[0]), tool, data.path],
+                 stdout=subprocess.PIPE).stdout.decode().splitlines()
+    costs = [dict(zip(("code", "slug", "ms", "ns_per_span", "findings"), line.split("\t")))
+             for line in lines]
+    print(f"\n{'rule':38}{'ms':>9}{'ns/span':>9}   (the {shown} dearest of {len(costs) - 1})")
+    for c in costs[:shown] + costs[-1:]:
+        print(f"{c['code']:6}{c['slug']:32}{c['ms']:>9}{c['ns_per_span']:>9}")
+    return costs
 
 
 def wrong_answers(groups, cpus):
@@ -207,9 +224,10 @@ def main(argv):
     cases, wrong = make_cases(groups), wrong_answers(groups, cpus)
     print_commands(groups)
     print_cases(cases)
+    costs = print_rule_costs(groups["json"][0].data, cpus)
     for text in wrong:
         print(f"wrong answer: {text}")
-    write_json(options, groups, cases, wrong)
+    write_json(options, groups, cases, wrong, costs)
     missed = [c for c in cases if c.goal is not None and (c.value is None or c.value > c.goal)]
     return 1 if wrong or (options.strict and missed) else 0
 
