@@ -48,7 +48,7 @@ struct rule {
      * lint/view.h); 0 means every trace. When no trace has one, the rule is skipped and `needs`
      * says why: "needs an llm span". A rule without `needs` has `when` to save time only: where
      * the feature is missing there is nothing to find, and the spans count as judged. */
-    uint32_t when;
+    uint64_t when;
     /* The rule runs only when the store has this attribute key: NEEDS_KEY(ttfb). 0 = no such need;
      * otherwise `needs` says what is missing. */
     uint16_t needs_key;

@@ -118,6 +118,15 @@ struct scan {
     uint8_t *is_long;   /* by symbol: more than LONG_TEXT bytes; NULL when no text is */
 };
 
+/* Features that one known key on a span gives. */
+static const struct {
+    enum known_key key;
+    uint64_t bits;
+} key_features[] = {
+    {KEY_ttfb, FEATURE_TTFB},
+    {KEY_stt_confidence, FEATURE_CONFIDENCE},
+};
+
 static void key_bits_fill(struct scan *sc)
 {
     const struct view *v = sc->v;
@@ -131,10 +140,11 @@ static void key_bits_fill(struct scan *sc)
         if (y != SYM_NONE)
             sc->key_bits[y] |= FEATURE_OF(CLASS_PROBE);
     }
-    if (v->keys[KEY_ttfb] != SYM_NONE)
-        sc->key_bits[v->keys[KEY_ttfb]] |= FEATURE_TTFB;
-    if (v->keys[KEY_stt_confidence] != SYM_NONE)
-        sc->key_bits[v->keys[KEY_stt_confidence]] |= FEATURE_CONFIDENCE;
+    for (size_t i = 0; i < ARRAY_LEN(key_features); i++) {
+        sym y = v->keys[key_features[i].key];
+        if (y != SYM_NONE)
+            sc->key_bits[y] |= key_features[i].bits;
+    }
 }
 
 static void long_texts_fill(struct scan *sc)
