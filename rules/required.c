@@ -1,6 +1,7 @@
-/* Attributes that a span must carry: R097, R099, R100, R102; and R105 about its resource. */
+/* Attributes that a span must carry: R097 to R104. */
 #include "core/fmt.h"
 #include "rules/catalog.h"
+#include "rules/notes.h"
 #include "rules/say.h"
 #include "rules/spans.h"
 
@@ -9,12 +10,14 @@
 enum { KEYS_MAX = 2 };
 
 /* Spans of these classes must have one of the keys, or all of them. Each class is judged for
- * itself. */
+ * itself. With
+ * `triggered` only spans that have the key `trigger` are. */
 struct required_row {
     uint64_t classes; /* FEATURE_OF(class) of each */
     uint8_t n_keys;
     enum known_key keys[KEYS_MAX];
-    bool all, not_markers;
+    enum known_key trigger; /* with `triggered` */
+    bool triggered, all, not_markers;
     bool by_share; /* only when more than params[0] of the spans of a class lack it */
     const char *what;
 };
@@ -29,7 +32,8 @@ static bool lacks(const struct check *c, const struct required_row *row, uint32_
 
 static bool is_judged(const struct check *c, const struct required_row *row, uint32_t p)
 {
-    return !(row->not_markers && span_is_marker(c, p));
+    return !(row->triggered && !span_attr(c, p, row->trigger)) &&
+           !(row->not_markers && span_is_marker(c, p));
 }
 
 /* How many spans of a class are judged, and how many of them lack it. */
@@ -95,11 +99,37 @@ const struct rule rule_stt_no_transcript = {
     .why = "The word error rate compares the transcript with what was said. Without it the metric "
            "fails, and nobody can see what the agent understood.",
     .fix = "Set `transcript` on the stt span to the final text, the empty text included.",
+    .snippet = "stt-transcript",
     .severity = SEVERITY_WARNING,
     .when = FEATURE_OF(CLASS_STT),
     .needs = "needs an stt span",
     .check = required_check,
     .row = &transcript_row,
+};
+
+static const struct required_row alias_row = {
+    .classes = FEATURE_OF(CLASS_STT),
+    .keys = {KEY_transcript},
+    .n_keys = 1,
+    .trigger = KEY_stt_transcription,
+    .triggered = true,
+    .what = "only stt.transcription and no transcript",
+};
+
+const struct rule rule_stt_alias_only = {
+    .code = "R098",
+    .slug = "stt-alias-only",
+    .title = "the recognised text is there under its old key only",
+    .why = "stt.transcription is an alias from older integrations. Custom metrics match keys "
+           "exactly, and whether every built-in metric reads the alias is not documented.",
+    .fix = "Set `transcript` on the stt span; the alias may stay beside it.",
+    .snippet = "stt-transcript",
+    .severity = SEVERITY_INFO,
+    .when = FEATURE_OF(CLASS_STT),
+    .needs_key = NEEDS_KEY(stt_transcription),
+    .needs = "needs an stt span with stt.transcription",
+    .check = required_check,
+    .row = &alias_row,
 };
 
 static const struct required_row ttfb_row = {
@@ -120,6 +150,7 @@ const struct rule rule_ttfb_missing = {
            "have it.",
     .fix = "Measure the seconds from the request to the first byte and set metrics.ttfb. On "
            "markers, which measure nothing, leave it out.",
+    .snippet = "measure-ttfb",
     .severity = SEVERITY_WARNING,
     .when = FEATURE_OF(CLASS_STT) | FEATURE_OF(CLASS_LLM) | FEATURE_OF(CLASS_TTS),
     .needs = "needs an stt, llm or tts span",
@@ -146,6 +177,7 @@ const struct rule rule_tokens_missing = {
            "each llm span.",
     .fix = "Read the usage of the provider's answer (with streaming it often has to be asked for) "
            "and set gen_ai.usage.input_tokens and gen_ai.usage.output_tokens.",
+    .snippet = "llm-usage",
     .severity = SEVERITY_WARNING,
     .when = FEATURE_OF(CLASS_LLM),
     .needs = "needs an llm span",
@@ -153,6 +185,30 @@ const struct rule rule_tokens_missing = {
                 "largest share of the llm spans that may lack one of the two"}},
     .check = required_check,
     .row = &tokens_row,
+};
+
+static const struct required_row finish_row = {
+    .classes = FEATURE_OF(CLASS_LLM),
+    .keys = {KEY_finish_reason, KEY_finish_reasons},
+    .n_keys = 2,
+    .not_markers = true,
+    .what = "no llm.finish_reason",
+};
+
+const struct rule rule_finish_reason_missing = {
+    .code = "R101",
+    .slug = "finish-reason-missing",
+    .title = "llm spans that do not say why the answer ended",
+    .why = "Whether a reply was complete, cut at the token limit, stopped by a filter or went on "
+           "with a tool is told by the finish reason alone.",
+    .fix = "Set llm.finish_reason to what the provider reports: stop, tool_calls, length or "
+           "content_filter.",
+    .snippet = "llm-usage",
+    .severity = SEVERITY_INFO,
+    .when = FEATURE_OF(CLASS_LLM),
+    .needs = "needs an llm span",
+    .check = required_check,
+    .row = &finish_row,
 };
 
 static const struct required_row tool_row = {
@@ -169,6 +225,7 @@ const struct rule rule_tool_name_missing = {
     .why = "All tool calls have the same span name. Which tool was slow or failed is told by "
            "function.name alone; without it the breakdown by tool is empty.",
     .fix = "Set function.name to the name of the function on every tool span.",
+    .snippet = "tool-call",
     .severity = SEVERITY_ERROR,
     .when = FEATURE_OF(CLASS_TOOL),
     .needs = "needs a tool span",
@@ -176,67 +233,71 @@ const struct rule rule_tool_name_missing = {
     .row = &tool_row,
 };
 
-/* ---- R105 service-name-missing ---- */
+static const struct required_row tool_metrics_row = {
+    .classes = FEATURE_OF(CLASS_TOOL),
+    .keys = {KEY_tool_latency_ms, KEY_tool_error},
+    .n_keys = 2,
+    .all = true,
+    .what = "no tool.latency_ms or no tool.error",
+};
 
-/* What is wrong with the service name, or NULL. */
-static const char *service_name_wrong(const struct store *s, const struct attr *a)
-{
-    if (!a || a->type == VALUE_EMPTY)
-        return "without service.name";
-    if (a->type != VALUE_STRING)
-        return NULL;
-    struct sv name = sv_trim(store_sv(s, (sym)a->bits));
-    if (name.n == 0)
-        return "with an empty service.name";
-    return sv_starts(name, SV("unknown_service")) ? "with the SDK's default unknown_service" : NULL;
-}
-
-/* Documents of other formats may have no resources; then there is nothing to miss. */
-static const char *resource_wrong(const struct check *c, uint32_t row)
-{
-    const struct resource *r = span_resource(c->s, row);
-    if ((!r || r->attrs.count == 0) && !store_input_of(c->s, row)->is_otlp)
-        return NULL;
-    if (!r)
-        return "that is not there at all";
-    return service_name_wrong(c->s, attr_find(c->s, r->attrs, c->v->keys[KEY_service_name]));
-}
-
-static void service_name_missing_check(struct check *c)
-{
-    const char *wrong = NULL, *first_wrong = NULL;
-    uint32_t scope = NO_ROW, bad = 0, examples[FINDING_EXAMPLES];
-    for (uint32_t p = c->first; p < c->end; p++) {
-        uint32_t row = span_row(c, p);
-        if (p == c->first || scope == NO_ROW || c->s->span.scope[row] != scope)
-            wrong = resource_wrong(c, row);
-        scope = c->s->span.scope[row];
-        if (!wrong)
-            continue;
-        first_wrong = first_wrong ? first_wrong : wrong;
-        if (bad < FINDING_EXAMPLES)
-            examples[bad] = p;
-        bad++;
-    }
-    c->looked = c->end - c->first;
-    if (!bad)
-        return;
-    struct finding *f = check_found_trace(
-        c, bad, 0, NO_PARAM, "%s of %s from a resource %s", fmt_count(bad).text,
-        fmt_amount(c->end - c->first, "span").text, first_wrong);
-    for (uint32_t i = 0; i < bad && i < FINDING_EXAMPLES; i++)
-        check_example(c, f, examples[i]);
-    f->key = c->v->keys[KEY_service_name];
-}
-
-const struct rule rule_service_name_missing = {
-    .code = "R105",
-    .slug = "service-name-missing",
-    .title = "spans of a service without a name",
-    .why = "The viewer groups spans by service.name. Without one, several services look like one, "
-           "and nobody can tell which deployment a trace comes from.",
-    .fix = "Set service.name on the resource: OTEL_SERVICE_NAME in the environment is enough for "
-           "most SDKs.",
+const struct rule rule_tool_metric_attributes_missing = {
+    .code = "R104",
+    .slug = "tool-metric-attributes-missing",
+    .title = "tool spans without the numbers that tool metrics are made of",
+    .why = "The tool latency and the tool failure rate are computed from tool.latency_ms and "
+           "tool.error. Calls without them are left out, so the rate is that of the others.",
+    .fix = "Set tool.latency_ms to the measured milliseconds and tool.error to 0 or 1 on every "
+           "tool span.",
+    .snippet = "tool-call",
     .severity = SEVERITY_WARNING,
-    .check = service_name_missing_check,
+    .when = FEATURE_OF(CLASS_TOOL),
+    .needs = "needs a tool span",
+    .check = required_check,
+    .row = &tool_metrics_row,
+};
+
+/* ---- R103 tool-id-missing-or-reused ---- */
+
+static const struct attr *tool_id(const struct check *c, uint32_t p)
+{
+    const struct attr *a = span_attr(c, p, KEY_tool_call_id);
+    a = a ? a : span_attr(c, p, KEY_tool_dot_call_id);
+    return a ? a : span_attr(c, p, KEY_genai_tool_call_id);
+}
+
+static void tool_id_check(struct check *c)
+{
+    static const char *const whats[] = {"without tool_call_id", "with an id of another call"};
+    struct notes notes = {0};
+    struct positions tools = check_spans(c, CLASS_TOOL);
+    for (uint32_t i = 0; i < tools.n; i++) {
+        const struct attr *id = tool_id(c, tools.v[i]);
+        bool reused = id && id->type == VALUE_STRING && !check_set_add(c, (sym)id->bits);
+        if (id && !reused)
+            continue;
+        check_hit(c, tools.v[i], 0);
+        notes_add(&notes, (struct note){span_name(c, tools.v[i]), SYM_NONE, whats[reused], 0});
+    }
+    c->looked = tools.n;
+    struct hit *h;
+    while ((h = check_next(c)))
+        check_found(c, h, NO_PARAM, "%s of %s %.*s", fmt_amount(h->count, "span").text,
+                    say_name(store_sv(c->s, h->name)).text,
+                    SV_ARG(notes_say(&notes, c->s, h->name)));
+    notes_release(&notes);
+}
+
+const struct rule rule_tool_id_missing_or_reused = {
+    .code = "R103",
+    .slug = "tool-id-missing-or-reused",
+    .title = "tool calls that cannot be told apart by an id",
+    .why = "The id joins a call with its result and with the message of the model that asked for "
+           "it. Without one, or with one for several calls, they are matched by guessing.",
+    .fix = "Set tool_call_id to the id that the model gave the call; it is unique within a call.",
+    .snippet = "tool-call",
+    .severity = SEVERITY_INFO,
+    .when = FEATURE_OF(CLASS_TOOL),
+    .needs = "needs a tool span",
+    .check = tool_id_check,
 };

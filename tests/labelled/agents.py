@@ -272,9 +272,10 @@ def service_resource(rng, service, agent):
         "deployment.environment.name": rng.choice(("production", "staging")),
         "telemetry.sdk.language": rng.choice(("python", "nodejs", "go")),
     }
+    if agent:
+        attributes["agent.name"] = agent
     if agent and rng.random() < 0.8:
         attributes["service.namespace"] = "voice"
-        attributes["agent.name"] = agent
         attributes["agent.provider"] = rng.choice(("in-house", "pipecat", "livekit"))
         attributes["coval.agent_type"] = "MODEL_TYPE_VOICE"
     return Resource(attributes)
@@ -317,7 +318,7 @@ def cascade_roles(rng, shape, agent="cascade-roles", identity="session.id", alia
         call.vads(user)
         stt = call.stt(user)
         if alias:
-            stt.attributes["stt.transcription"] = stt.attributes.pop("transcript")
+            stt.attributes["stt.transcription"] = stt.attributes["transcript"]
         call.wait(10, 50)
         call.close(user)
         call.wait(10, 80)

@@ -258,7 +258,7 @@ def service(name, keep_rest=True):
 
 
 register("R105", "absent", service(None))
-register("R105", "a resource without attributes", service(None, keep_rest=False))
+register("R105", "a resource without attributes", service(None, keep_rest=False), ["R106"])
 register("R105", "the default of an SDK", service("unknown_service"))
 register("R105", "the default with the program's name", service("unknown_service:python"))
 register("R105", "empty", service(""), ["A171"])  # an empty string is an empty value

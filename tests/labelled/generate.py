@@ -16,6 +16,7 @@ from defects import CODES, DEFECTS
 from encode import EXTENSIONS, encode
 from nearmiss import NEAR_MISSES
 from reference import judge, text_level
+import reference_calls  # noqa: F401  it fills the register
 from reference_rest import judge_rest
 
 SCHEMA = "spanvet.labelled/1"
@@ -82,7 +83,7 @@ class Maker:
     def near_miss_file(self, title, index):
         rng = self.rng("near", title, index)
         trace = NEAR_MISSES[title](rng)
-        labelled = [clean(one, title) for one in [trace, *trace.companions]]
+        labelled = [clean(one, title, trace.implied) for one in [trace, *trace.companions]]
         self.write(rng, f"near-{len(self.files):03}", labelled)
 
     def write(self, rng, name, labelled):
@@ -98,8 +99,8 @@ class Maker:
         self.files[name] = {"encoding": encoding, "traces": traces}
 
 
-def clean(trace, title=""):
-    return trace, {"planted": None, "detail": title, "implied": [], "severity": ""}
+def clean(trace, title="", implied=()):
+    return trace, {"planted": None, "detail": title, "implied": list(implied), "severity": ""}
 
 
 def planted_traces(rng, code, index):

@@ -57,6 +57,7 @@ class Trace:
     agent: str
     spans: list = field(default_factory=list)
     companions: list = field(default_factory=list)  # traces that must share the file
+    implied: list = field(default_factory=list)     # what a near miss cannot help tripping
 
     @property
     def root(self):

@@ -314,6 +314,7 @@ def attribute_aliases(rng):
                                  ("function.arguments", "tool.arguments")):
             if canonical in span.attributes:
                 span.attributes[alias] = span.attributes.pop(canonical)
+    trace.implied = ["R098"]
     return trace
 
 

@@ -483,8 +483,9 @@ def hidden_error(trace):
 def stub_tools(trace):
     tools = [span for span in trace.spans if is_tool(span)]
     lengths = [span.length for span in tools if span.length is not None]
-    latencies = [number(span, "tool.latency_ms") or 0 for span in tools]
-    quick = lengths and max(lengths) < MS or latencies and max(latencies) < 1
+    latencies = [number(span, "tool.latency_ms") for span in tools]
+    quick = (lengths and max(lengths) < MS
+             or None not in latencies and max(latencies, default=1) < 1)
     return len(tools) >= 3 and bool(quick) and not any(
         number(span, "tool.error") for span in tools)
 
