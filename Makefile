@@ -23,6 +23,7 @@ CC   := $(if $(filter fuzz,$(VARIANT)),clang,gcc)
 SAN  := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPT_release := -O2 -g -flto=auto -ffat-lto-objects
 OPT_asan    := -O1 -g $(SAN)
+OPT_tsan    := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 OPT_fuzz    := -O1 -g $(SAN) -fsanitize=fuzzer-no-link
 OPT     := $(OPT_$(VARIANT))
 ALL_CFLAGS := -std=c11 -D_GNU_SOURCE $(OPT) $(CFLAGS) -I. -I$(GEN) \
@@ -43,7 +44,7 @@ FUZZERS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 # ---- targets ----
 all: $(if $(filter release,$(VARIANT)),build/spanvet,$(B)/spanvet)
-.PHONY: all help demo test check e2e asan fuzz bench layers budget docs deps install uninstall \
+.PHONY: all help demo test check e2e asan tsan fuzz bench layers budget docs deps install uninstall \
         format clean tests fuzzers ready
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -55,14 +56,14 @@ say = echo '$(1) $@' &&
 help:
 	printf '%s\n' 'demo     install what is missing, build, lint a noisy sample' \
 	'test     install what is missing, build, run the quick tests (check: without installing)' \
-	'asan     the quick tests with sanitizers' \
+	'asan     the quick tests with sanitizers      tsan  threads that race' \
 	'fuzz     each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)' \
 	'e2e      slow tests: real SDKs and a Collector, every prefix, a short benchmark' \
 	'bench    time and memory against others         layers, budget: checks of the sources' \
 	'docs     generated parts of README.md           format clang-format' \
 	'deps     the Debian packages that are missing   clean  removes build/' \
 	'install  to DESTDIR/prefix, prefix=$(prefix)   uninstall' \
-	'VARIANT=release|asan|fuzz  CFLAGS=...  WERROR=1  V=1'
+	'VARIANT=release|asan|tsan|fuzz  CFLAGS=...  WERROR=1  V=1'
 
 demo: deps
 	$(MAKE) all
@@ -79,6 +80,9 @@ e2e: all tests
 	BUILD=$(B) tests/run.sh e2e
 asan: deps
 	$(MAKE) VARIANT=asan check
+tsan: deps
+	$(MAKE) VARIANT=tsan all
+	BUILD=build/tsan SPANVET=build/tsan/spanvet tests/threads.sh
 
 fuzz:
 	$(MAKE) VARIANT=fuzz deps

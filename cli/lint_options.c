@@ -18,12 +18,14 @@ static const struct opt rows[] = {
     {"max-traces", 0, OPT_COUNT, "N", NULL,
      "text: traces shown in full (" TEXT_OF(REPORT_TRACES) ")", ROW(max_traces)},
     {"all", 0, OPT_FLAG, NULL, NULL, "text: leave nothing out", ROW(all)},
+    {"threads", 0, OPT_COUNT, "N", NULL, "at most so many (one for each core)", ROW(threads)},
     {"color", 0, OPT_CHOICE, "WHEN", COLOR_CHOICES, "text in colour", ROW(color)},
     {"quiet", 'q', OPT_FLAG, NULL, NULL, "no progress, no hints what to run next", ROW(quiet)},
 };
 
 bool lint_options_apply(const struct lint_options *o, struct settings *set, struct err *e)
 {
+    set->threads = o->threads < UINT32_MAX ? (unsigned)o->threads : UINT32_MAX;
     for (size_t i = 0; i < o->select.n; i++)
         if (!settings_select(set, o->select.v[i], e))
             return false;

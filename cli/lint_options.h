@@ -12,7 +12,7 @@ enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_INFO, FAIL_ON_NEVER };
 struct lint_options {
     struct words set, select, ignore;
     struct sv output;
-    uint64_t max_traces;
+    uint64_t max_traces, threads;
     int format, fail_on, color;
     bool all, quiet;
 };

@@ -54,6 +54,20 @@ void *arena_more(struct arena *a, size_t size)
     return b + 1;
 }
 
+void arena_absorb(struct arena *a, struct arena *from)
+{
+    struct arena_block *last = from->block;
+    if (!a->block) {
+        *a = *from;
+    } else if (last) {
+        while (last->older)
+            last = last->older;
+        last->older = a->block->older;
+        a->block->older = from->block;
+    }
+    *from = (struct arena){0};
+}
+
 struct sv arena_copy(struct arena *a, struct sv s)
 {
     char *p = arena_raw(a, s.n + 1);

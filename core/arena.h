@@ -31,6 +31,8 @@ struct sv arena_copy(struct arena *a, struct sv s);
 
 /* Forgets every object but keeps one block for the next ones. */
 void arena_reset(struct arena *a);
+/* Takes over everything that `from` holds, which is empty afterwards. */
+void arena_absorb(struct arena *a, struct arena *from);
 /* Gives all memory back; the arena is empty and usable again. */
 void arena_release(struct arena *a);
 

@@ -29,6 +29,19 @@ void check_state_release(struct check_state *st)
     *st = (struct check_state){0};
 }
 
+void check_state_merge(struct check_state *st, struct check_state *from)
+{
+    for (size_t i = 0; i < from->findings.list.n; i++)
+        vec_push(&st->findings.list, from->findings.list.v[i]);
+    arena_absorb(&st->findings.arena, &from->findings.arena);
+    for (size_t i = 0; i < st->set->catalog->n; i++) {
+        st->tallies[i].looked += from->tallies[i].looked;
+        st->tallies[i].bad += from->tallies[i].bad;
+        st->ran[i] = st->ran[i] || from->ran[i];
+    }
+    from->findings.list.n = 0;
+}
+
 static void set_clear(struct check_state *st)
 {
     if (++st->mark == 0) {

@@ -44,6 +44,9 @@ struct check_state {
 void check_state_init(struct check_state *st, const struct store *s, const struct settings *set);
 void check_state_release(struct check_state *st);
 
+/* Adds the results of `from`, which loses its findings. */
+void check_state_merge(struct check_state *st, struct check_state *from);
+
 /* Sorts the spans of a trace by class, for check_spans. */
 void check_state_enter(struct check_state *st, const struct view *v, const struct index *ix,
                        uint32_t trace);

@@ -2,6 +2,10 @@
 
 #include "lint/check_state.h"
 
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+
 /* What a run reads. */
 struct run {
     const struct store *s;
@@ -12,6 +16,7 @@ struct run {
     bool any_partial;
     uint32_t *rules; /* the numbers of the rules to run on each trace */
     size_t n_rules;
+    atomic_uint *next_trace; /* the first one that no thread has taken */
 };
 
 /* ---- partial input ---- */
@@ -109,16 +114,74 @@ static void rule_try(const struct run *r, struct check_state *st, uint32_t i, ui
         rule_pass(rule, st, i, r->ix->traces[t].n_unique);
 }
 
-/* Traces `first` to `end - 1`: what one thread would do. */
-static void traces_run(const struct run *r, struct check_state *st, uint32_t first, uint32_t end)
+static void trace_run(const struct run *r, struct check_state *st, uint32_t t)
 {
-    for (uint32_t t = first; t < end; t++) {
-        if (r->ix->traces[t].count == 0)
-            continue;
-        check_state_enter(st, r->v, r->ix, t);
-        for (size_t k = 0; k < r->n_rules; k++)
-            rule_try(r, st, r->rules[k], t);
+    check_state_enter(st, r->v, r->ix, t);
+    for (size_t k = 0; k < r->n_rules; k++)
+        rule_try(r, st, r->rules[k], t);
+}
+
+/* ---- threads ---- */
+
+enum {
+    THREADS_MAX = 16,
+    THREAD_SPANS = 50000, /* a thread for fewer spans costs more than it gives */
+    TRACES_TAKEN = 64     /* at a time */
+};
+
+struct worker {
+    const struct run *r;
+    struct check_state st;
+    pthread_t thread;
+    bool started;
+};
+
+/* Takes traces until there are none left. Which thread runs a trace changes nothing: findings are
+ * sorted by trace, and rules remember only what is true of a text whoever asks. */
+static void *worker_run(void *arg)
+{
+    struct worker *w = arg;
+    uint32_t n = w->r->ix->n_traces, first;
+    while ((first = atomic_fetch_add(w->r->next_trace, TRACES_TAKEN)) < n) {
+        uint32_t end = n - first < TRACES_TAKEN ? n : first + TRACES_TAKEN;
+        for (uint32_t t = first; t < end; t++)
+            if (w->r->ix->traces[t].count)
+                trace_run(w->r, &w->st, t);
     }
+    return NULL;
+}
+
+static unsigned threads_wanted(const struct run *r)
+{
+    cpu_set_t cores;
+    unsigned n = r->set->threads, useful = 1 + r->s->n_spans / THREAD_SPANS;
+    if (n == 0)
+        n = sched_getaffinity(0, sizeof(cores), &cores) ? 1 : (unsigned)CPU_COUNT(&cores);
+    n = n < useful ? n : useful;
+    return n < THREADS_MAX ? n : THREADS_MAX;
+}
+
+/* A thread that cannot be had is no loss: the others take its traces. */
+static void traces_run(struct run *r, struct worker *mine)
+{
+    unsigned n = threads_wanted(r);
+    struct worker *others = mem_zalloc(arena_size(sizeof(*others), n));
+    atomic_uint next = 0;
+    r->next_trace = &next;
+    for (unsigned i = 1; i < n; i++) {
+        others[i].r = r;
+        check_state_init(&others[i].st, r->s, r->set);
+        others[i].started =
+            pthread_create(&others[i].thread, NULL, worker_run, &others[i]) == 0;
+    }
+    worker_run(mine);
+    for (unsigned i = 1; i < n; i++) {
+        if (others[i].started)
+            pthread_join(others[i].thread, NULL);
+        check_state_merge(&mine->st, &others[i].st);
+        check_state_release(&others[i].st);
+    }
+    free(others);
 }
 
 static bool any_trace_suits(const struct run *r, const struct rule *rule)
@@ -211,14 +274,14 @@ void lint_run(struct lint *l, const struct store *s, const struct index *ix, con
 {
     *l = (struct lint){0};
     struct run r = {.s = s, .ix = ix, .v = v, .set = set};
-    struct check_state st;
-    check_state_init(&st, s, set);
+    struct worker mine = {.r = &r};
+    check_state_init(&mine.st, s, set);
     partial_fill(&r);
-    trace_rules_pick(&r, &st);
-    traces_run(&r, &st, 0, ix->n_traces);
-    store_run(&r, &st);
-    results_take(l, &r, &st);
-    check_state_release(&st);
+    trace_rules_pick(&r, &mine.st);
+    traces_run(&r, &mine);
+    store_run(&r, &mine.st);
+    results_take(l, &r, &mine.st);
+    check_state_release(&mine.st);
     free(r.partial);
     free(r.rules);
 }

@@ -4,7 +4,7 @@
  * Runs the rules of a catalogue over a store: every rule of a trace on one trace after the other,
  * then those about the whole store. A rule for which no trace has what it needs, or which skipped
  * itself, is listed as skipped with the reason; rules that are switched off are neither run nor
- * listed.
+ * listed. Large stores are shared out to several threads, trace by trace; the result is the same.
  */
 #include "lint/score.h"
 #include "lint/settings.h"

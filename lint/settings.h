@@ -11,6 +11,7 @@ struct settings {
     const struct catalog *catalog;
     double (*params)[RULE_PARAMS]; /* by rule */
     bool *enabled;                 /* by rule */
+    unsigned threads;              /* that share the traces; 0 = as many as there are cores */
     bool selected; /* settings_select was called: `enabled` began empty */
 };
 

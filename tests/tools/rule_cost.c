@@ -3,8 +3,8 @@
  *
  *     rule_cost [--runs N] INPUT...
  *
- * Runs every rule alone N times (3) and then all of them together, and takes the fastest. One line
- * a rule, tab-separated and the dearest first:
+ * On one thread. Runs every rule alone N times (3) and then all of them together, and takes the
+ * fastest. One line a rule, tab-separated and the dearest first:
  *
  *     CODE SLUG MILLISECONDS NANOSECONDS-A-SPAN FINDINGS
  *
@@ -68,6 +68,7 @@ static void costs_print(const struct data *d, unsigned runs)
 {
     struct settings set;
     settings_init(&set, &rules_catalog);
+    set.threads = 1;
     struct cost all = measure(d, &set, runs), *costs;
     memset(set.enabled, 0, rules_catalog.n);
     double idle = measure(d, &set, runs).ms;
