@@ -27,10 +27,12 @@ static int summary_run(const struct job *job, struct err *e)
     const struct summary_options *o = job->options;
     struct traces t = {0};
     struct summary m = {0};
+    struct sv output = o->output;
+    const struct words outputs = {&output, output.n != 0, 1};
     int code = EXIT_TROUBLE;
     if (!inputs_given(job, e) || (o->output.n && !output_to(job->out, o->output, e)))
         return EXIT_TROUBLE;
-    if (!inputs_load(&t, job, o->quiet, o->output, e))
+    if (!inputs_load(&t, job, o->quiet, &outputs, e))
         goto out;
     progress_say("counting", NULL, NULL);
     summary_make(&m, &t.store, &t.index);

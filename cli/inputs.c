@@ -56,7 +56,7 @@ static bool inputs_survive(const struct traces *t, struct sv output, struct err 
     return true;
 }
 
-bool inputs_load(struct traces *t, const struct job *job, bool quiet, struct sv output,
+bool inputs_load(struct traces *t, const struct job *job, bool quiet, const struct words *outputs,
                  struct err *e)
 {
     struct build b;
@@ -70,7 +70,10 @@ bool inputs_load(struct traces *t, const struct job *job, bool quiet, struct sv 
     index_build(&t->index, &t->store);
     for (size_t i = 0; i < t->store.inputs.n; i++)
         t->trouble |= t->store.inputs.v[i].status != INPUT_OK;
-    return inputs_survive(t, output, e);
+    for (size_t i = 0; i < outputs->n; i++)
+        if (!inputs_survive(t, outputs->v[i], e))
+            return false;
+    return true;
 }
 
 void inputs_release(struct traces *t)

@@ -14,8 +14,8 @@ struct traces {
 bool inputs_given(const struct job *job, struct err *e);
 
 /* Reads the arguments of the command. Shows progress, which goes on when it returns. False with a
- * sentence when the file `output` (may be empty) is one of the inputs and would be lost. */
-bool inputs_load(struct traces *t, const struct job *job, bool quiet, struct sv output,
+ * sentence when one of the files `outputs` is also an input and would be lost. */
+bool inputs_load(struct traces *t, const struct job *job, bool quiet, const struct words *outputs,
                  struct err *e);
 /* Says on standard error what went wrong with the inputs. */
 void inputs_diagnose(const struct traces *t);

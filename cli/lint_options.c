@@ -10,13 +10,17 @@
 static const struct opt rows[] = {
     {"format", 'f', OPT_CHOICE, "FORMAT", report_names + 1, "how findings are written",
      ROW(format)},
-    {"output", 'o', OPT_TEXT, "FILE", NULL, "where, in place of standard output", ROW(output)},
+    {"output", 'o', OPT_LIST, "[FORMAT=]FILE", NULL,
+     "where, in place of standard output; again for more",
+     ROW(output)},
     {"fail-on", 0, OPT_CHOICE, "LEVEL", "error|warning|info|never", "exit 1 from", ROW(fail_on)},
     {"select", 0, OPT_LIST, "RULES", NULL, "run only these: N055,orphan-span,T", ROW(select)},
     {"ignore", 0, OPT_LIST, "RULES", NULL, "run all but these", ROW(ignore)},
     {"set", 0, OPT_LIST, "RULE.NAME=NUMBER", NULL, "change a threshold", ROW(set)},
     {"max-traces", 0, OPT_COUNT, "N", NULL,
      "text: traces shown in full (" TEXT_OF(REPORT_TRACES) ")", ROW(max_traces)},
+    {"statistics", 0, OPT_FLAG, NULL, NULL, "text, json, jsonl: how each rule fared",
+     ROW(statistics)},
     {"all", 0, OPT_FLAG, NULL, NULL, "text: leave nothing out", ROW(all)},
     {"threads", 0, OPT_COUNT, "N", NULL, "at most so many (one for each core)", ROW(threads)},
     {"color", 0, OPT_CHOICE, "WHEN", COLOR_CHOICES, "text in colour", ROW(color)},
@@ -43,10 +47,8 @@ const struct command cmd_lint = {
     .summary = "Run the rules over traces and report what is wrong with them.",
     .arguments = "INPUT...",
     .about = "INPUT is a file (any format: it is recognised), a directory, or - for stdin.\n",
-    .examples = "  spanvet lint dump.json\n"
-                "  spanvet lint --fail-on warning --format json -o report.json traces/\n"
-                "  spanvet lint --select N,T --set chunk-noise.max_share=0.6 dump.pb.zst\n"
-                "  spanvet lint - <dump.jsonl\n",
+    .examples = "  spanvet lint --fail-on info -o sarif=out.sarif -o junit=report.xml traces/\n"
+                "  spanvet lint --select N,T --set chunk-noise.max_share=0.6 dump.pb.zst\n",
     .options = rows,
     .n_options = ARRAY_LEN(rows),
     .options_size = sizeof(struct lint_options),

@@ -10,11 +10,10 @@
 enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_INFO, FAIL_ON_NEVER };
 
 struct lint_options {
-    struct words set, select, ignore;
-    struct sv output;
+    struct words set, select, ignore, output;
     uint64_t max_traces, threads;
     int format, fail_on, color;
-    bool all, quiet;
+    bool all, quiet, statistics;
 };
 
 /* Selects, ignores and sets thresholds as the options say. False with a sentence otherwise. */

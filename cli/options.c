@@ -2,7 +2,7 @@
 
 #include "lint/nearest.h"
 
-enum { HELP_COLUMN = 29 };
+enum { HELP_COLUMN = 29, HELP_WIDTH = 79 };
 
 static const struct opt help_row = {"help", 'h', OPT_FLAG, NULL, NULL, "show this", 0};
 
@@ -147,6 +147,24 @@ void options_release(const struct opt *table, size_t n, void *options)
 
 /* ---- help ---- */
 
+/* The words behind the option; a long list of choices goes on below. */
+static void help_wrap(struct buf *b, size_t line, struct sv text)
+{
+    while (text.n) {
+        size_t n = 0;
+        while (n < text.n && text.p[n] != ' ' && text.p[n] != '|')
+            n++;
+        n += n < text.n;
+        if (b->n - line + n > HELP_WIDTH + (text.p[n - 1] == ' ')) {
+            buf_addc(b, '\n');
+            line = b->n;
+            buf_fill(b, ' ', HELP_COLUMN);
+        }
+        buf_add(b, sv_of(text.p, n));
+        text = sv_from(text, n);
+    }
+}
+
 static void row_help(struct buf *b, const struct opt *o)
 {
     size_t start = b->n;
@@ -158,9 +176,12 @@ static void row_help(struct buf *b, const struct opt *o)
         buf_fmt(b, " %s", o->value);
     size_t used = b->n - start;
     buf_fill(b, ' ', used < HELP_COLUMN - 1 ? HELP_COLUMN - used : 1);
-    buf_addz(b, o->help);
+    struct buf text = {0};
+    buf_addz(&text, o->help);
     if (o->choices)
-        buf_fmt(b, ": %s", o->choices);
+        buf_fmt(&text, ": %s", o->choices);
+    help_wrap(b, start, buf_sv(&text));
+    buf_release(&text);
     buf_addc(b, '\n');
 }
 

@@ -7,20 +7,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The unfinished file. The signal handler reads it, so it is one for the process. */
-static char unfinished[PATH_MAX];
-static volatile sig_atomic_t is_unfinished;
+/* The unfinished files. The signal handler reads them, so they belong to the process. */
+static struct {
+    char path[PATH_MAX];
+    volatile sig_atomic_t exists;
+} unfinished[OUTPUT_FILES];
 
 struct output output_stdout(void)
 {
     return (struct output){.buf = buf_to_fd(STDOUT_FILENO), .title = SV("standard output")};
 }
 
+static void forget(size_t slot)
+{
+    if (unfinished[slot].exists)
+        unlink(unfinished[slot].path);
+    unfinished[slot].exists = 0;
+}
+
 void output_forget(void)
 {
-    if (is_unfinished)
-        unlink(unfinished);
-    is_unfinished = 0;
+    for (size_t i = 0; i < OUTPUT_FILES; i++)
+        forget(i);
 }
 
 /* ---- opening ---- */
@@ -40,16 +48,23 @@ static bool cannot(struct err *e, const char *what, struct sv path, int code)
 /* A new file "report.json.Xy12Zw" beside `target`, with the rights the finished one shall have. */
 static bool open_beside(struct output *out, const char *target, mode_t mode, struct err *e)
 {
-    int n = snprintf(unfinished, sizeof(unfinished), "%s.XXXXXX", target);
-    if (n < 0 || (size_t)n >= sizeof(unfinished))
+    size_t slot = 0;
+    while (slot < OUTPUT_FILES && unfinished[slot].exists)
+        slot++;
+    if (slot == OUTPUT_FILES)
+        return cannot(e, "write", out->title, EMFILE);
+    char *path = unfinished[slot].path;
+    int n = snprintf(path, sizeof(unfinished[slot].path), "%s.XXXXXX", target);
+    if (n < 0 || (size_t)n >= sizeof(unfinished[slot].path))
         return cannot(e, "write", out->title, ENAMETOOLONG);
-    int fd = mkostemp(unfinished, O_CLOEXEC);
+    int fd = mkostemp(path, O_CLOEXEC);
     if (fd < 0)
         return cannot(e, "create a file beside", out->title, errno);
-    is_unfinished = 1;
+    unfinished[slot].exists = 1;
     fchmod(fd, mode);
     out->buf = buf_to_fd(fd);
     out->path = out->title;
+    out->slot = slot;
     out->owns_fd = true;
     return true;
 }
@@ -61,6 +76,26 @@ static bool open_directly(struct output *out, const char *path, struct err *e)
         return cannot(e, "write", out->title, errno);
     out->buf = buf_to_fd(fd);
     out->owns_fd = true;
+    return true;
+}
+
+/* The path of a file that does not exist, in one spelling: that of its directory and its name. */
+static bool new_target(char target[static PATH_MAX], const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    const char *base = slash ? slash + 1 : name;
+    char directory[PATH_MAX];
+    memcpy(directory, slash ? name : ".", slash ? (size_t)(base - name) : 1);
+    directory[slash ? base - name : 1] = '\0';
+    if (!realpath(directory, target))
+        return false;
+    size_t n = strlen(target), more = strlen(base);
+    if (n + 1 + more >= PATH_MAX) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    target[n] = '/';
+    memcpy(target + n + 1, base, more + 1);
     return true;
 }
 
@@ -83,7 +118,8 @@ bool output_to(struct output *out, struct sv path, struct err *e)
     memcpy(name, path.p, path.n);
     name[path.n] = '\0';
     if (stat(name, &st) != 0)
-        return open_beside(out, name, mode_of_new_files(), e);
+        return new_target(target, name) ? open_beside(out, target, mode_of_new_files(), e)
+                                        : cannot(e, "create a file beside", path, errno);
     if (is_open_already(&st, STDOUT_FILENO))
         return true;
     if (is_open_already(&st, STDERR_FILENO)) {
@@ -99,18 +135,32 @@ bool output_to(struct output *out, struct sv path, struct err *e)
     return open_beside(out, target, st.st_mode & 07777, e);
 }
 
+/* The name of the finished file is that of the unfinished one without its last seven letters. */
+static struct sv target_of(const struct output *out)
+{
+    const char *path = unfinished[out->slot].path;
+    return sv_of(path, strlen(path) - strlen(".XXXXXX"));
+}
+
+bool output_same(const struct output *a, const struct output *b)
+{
+    if (a->path.n && b->path.n)
+        return sv_eq(target_of(a), target_of(b));
+    return !a->owns_fd && !b->owns_fd && a->buf.fd == b->buf.fd;
+}
+
 /* ---- closing ---- */
 
-/* The name of the finished file is that of the unfinished one without its last seven letters. */
-static bool finish(struct output *out, struct err *e)
+static bool finish(const struct output *out, struct err *e)
 {
     char target[PATH_MAX];
-    size_t n = strlen(unfinished) - strlen(".XXXXXX");
-    memcpy(target, unfinished, n);
-    target[n] = '\0';
-    if (rename(unfinished, target) != 0)
+    const char *path = unfinished[out->slot].path;
+    struct sv name = target_of(out);
+    memcpy(target, name.p, name.n);
+    target[name.n] = '\0';
+    if (rename(path, target) != 0)
         return cannot(e, "write", out->path, errno);
-    is_unfinished = 0;
+    unfinished[out->slot].exists = 0;
     return true;
 }
 
@@ -125,7 +175,7 @@ static bool write_out(struct output *out, struct err *e)
     if (!ok)
         return err_set(e, "cannot write to %.*s: %s; the report is not complete",
                        SV_ARG(out->title), strerror(code));
-    return !is_unfinished || finish(out, e);
+    return !out->path.n || finish(out, e);
 }
 
 enum output_end output_close(struct output *out, struct err *e)
@@ -133,8 +183,8 @@ enum output_end output_close(struct output *out, struct err *e)
     /* What failed before has nothing to put in the place of a file. */
     bool ok = !(e->set && out->path.n) && write_out(out, e);
     bool closed = out->buf.error == EPIPE && !out->owns_fd;
-    if (!ok)
-        output_forget();
+    if (!ok && out->path.n)
+        forget(out->slot);
     buf_release(&out->buf);
     return ok ? OUTPUT_WRITTEN : closed ? OUTPUT_CLOSED : OUTPUT_FAILED;
 }

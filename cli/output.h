@@ -8,10 +8,14 @@
 #include "core/buf.h"
 #include "core/err.h"
 
+/* Files that one run can write. */
+enum { OUTPUT_FILES = 16 };
+
 struct output {
     struct buf buf;  /* append here; errors are found by output_close */
     struct sv path;  /* the file that is replaced at the end, empty when written directly */
     struct sv title; /* in sentences: "standard output" or the path */
+    size_t slot;     /* of the file that is replaced, in output.c */
     bool owns_fd;
 };
 
@@ -21,6 +25,9 @@ struct output output_stdout(void);
  * `path` must outlive the output. False with a sentence when it cannot be opened. */
 bool output_to(struct output *out, struct sv path, struct err *e);
 
+/* Do both write to one place, so that one report would destroy the other? Devices are none. */
+bool output_same(const struct output *a, const struct output *b);
+
 enum output_end {
     OUTPUT_WRITTEN,
     OUTPUT_FAILED, /* the sentence is in `e` */
@@ -29,7 +36,7 @@ enum output_end {
 /* Flushes, puts the file into its place (not when `e` is set already), frees everything. */
 enum output_end output_close(struct output *out, struct err *e);
 
-/* Removes the unfinished file, if there is one. Safe in a signal handler. */
+/* Removes all unfinished files. Safe in a signal handler. */
 void output_forget(void);
 
 #endif

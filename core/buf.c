@@ -94,37 +94,51 @@ void buf_fill(struct buf *b, char c, size_t n)
     b->n += n;
 }
 
-static void json_escape(struct buf *b, unsigned char c)
+static void json_escape(struct buf *b, uint32_t c)
 {
     static const char letter[] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',
                                   ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"',
                                   ['\\'] = '\\'};
     if (c < sizeof(letter) && letter[c])
         buf_fmt(b, "\\%c", letter[c]);
+    else if (c > 0xffff)
+        buf_fmt(b, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
     else
         buf_fmt(b, "\\u%04x", c);
 }
 
-void buf_json(struct buf *b, struct sv s)
+static void json_text(struct buf *b, struct sv s, bool shown)
 {
     buf_addc(b, '"');
     size_t plain = 0, i = 0;
     while (i < s.n) {
         unsigned char c = (unsigned char)s.p[i];
         size_t len = c < 0x80 ? 1 : utf8_len(sv_from(s, i));
-        if (len && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) {
+        bool unseen = shown && len > 1 && utf8_is_unseen(utf8_code(s.p + i, len));
+        if (len && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f && !unseen) {
             i += len;
             continue;
         }
         buf_add(b, sv_of(s.p + plain, i - plain));
         if (len)
-            json_escape(b, c);
+            json_escape(b, utf8_code(s.p + i, len));
         else
             buf_addz(b, "\xef\xbf\xbd");
-        plain = ++i;
+        i += len ? len : 1;
+        plain = i;
     }
     buf_add(b, sv_from(s, plain));
     buf_addc(b, '"');
+}
+
+void buf_json(struct buf *b, struct sv s)
+{
+    json_text(b, s, false);
+}
+
+void buf_json_shown(struct buf *b, struct sv s)
+{
+    json_text(b, s, true);
 }
 
 void buf_json_f64(struct buf *b, double v)

@@ -32,6 +32,9 @@ void buf_fill(struct buf *b, char c, size_t n);
 /* `s` as a JSON string with quotes. Control characters are escaped; bytes that are not UTF-8
  * become U+FFFD, so that the result is always valid JSON. */
 void buf_json(struct buf *b, struct sv s);
+/* The same for what people may look at: characters that show nothing (utf8_is_unseen) are escaped
+ * too. It reads back the same. */
+void buf_json_shown(struct buf *b, struct sv s);
 /* A finite double in the shortest form that reads back the same; others become null. */
 void buf_json_f64(struct buf *b, double v);
 

@@ -110,17 +110,62 @@ void fmt_foreign(struct buf *b, struct sv s, size_t max)
             buf_addz(b, "...");
             return;
         }
-        /* U+0080 to U+009F are control characters of terminals too */
-        bool control = c < 0x20 || c == 0x7f || (c == 0xc2 && len == 2 && (s.p[i + 1] & 0x60) == 0);
-        if (len && !control) {
+        uint32_t code = len ? utf8_code(s.p + i, len) : c;
+        if (len && !utf8_is_unseen(code)) {
             buf_add(b, sv_of(s.p + i, len));
             i += len;
+        } else if (code >= 0xa0 && len) {
+            buf_fmt(b, code > 0xffff ? "\\U%08x" : "\\u%04x", code);
+            columns += code > 0xffff ? 9 : 5;
+            i += len;
         } else {
+            /* U+0080 to U+009F are control characters of terminals too */
             buf_fmt(b, "\\x%02x", c);
             columns += 3;
             i++;
         }
     }
+}
+
+/* Nothing in it that a shell or a terminal reads in a way of its own. */
+static bool is_plain_word(struct sv word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./:,+@%=";
+    for (size_t i = 0; i < word.n; i++)
+        if (!memchr(plain, word.p[i], sizeof(plain) - 1))
+            return false;
+    return word.n > 0;
+}
+
+static bool is_shown(struct sv text)
+{
+    for (size_t i = 0, len; i < text.n; i += len) {
+        len = utf8_len(sv_from(text, i));
+        if (len == 0 || utf8_is_unseen(utf8_code(text.p + i, len)))
+            return false;
+    }
+    return true;
+}
+
+void fmt_shell(struct buf *b, struct sv word)
+{
+    bool shown = is_shown(word);
+    if (is_plain_word(word)) {
+        buf_add(b, word);
+        return;
+    }
+    buf_addz(b, shown ? "'" : "$'");
+    for (size_t i = 0; i < word.n; i++) {
+        unsigned char c = (unsigned char)word.p[i];
+        if (shown && c == '\'')
+            buf_addz(b, "'\\''");
+        else if (!shown && (c < ' ' || c >= 0x7f || c == '\'' || c == '\\'))
+            buf_fmt(b, "\\%03o", c);
+        else
+            buf_addc(b, (char)c);
+    }
+    buf_addc(b, '\'');
 }
 
 size_t fmt_columns(struct sv s)

@@ -29,8 +29,13 @@ struct fmt fmt_share(double share);
 struct fmt fmt_number(double v);
 
 /* Text from a file, appended safe for a terminal: control characters and bytes that are not UTF-8
- * appear as \xNN, and after `max` columns "..." stands for the rest (0 = all of it). */
+ * appear as \xNN, other characters that show nothing (utf8_is_unseen) as \uNNNN, and
+ * after `max` columns "..." stands for the rest (0 = all of it). */
 void fmt_foreign(struct buf *b, struct sv s, size_t max);
+
+/* A word as it can be pasted into a POSIX shell: plain, in quotes, or as bash's $'...' when it
+ * holds what a terminal must not get. */
+void fmt_shell(struct buf *b, struct sv word);
 
 /* Columns that a text takes: its characters. */
 size_t fmt_columns(struct sv s);

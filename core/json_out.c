@@ -2,12 +2,18 @@
 
 #include <inttypes.h>
 
+/* Do values of the innermost list or object stand on lines of their own? */
+static bool has_lines(const struct json_out *j)
+{
+    return !j->one_line && j->depth >= 1 && j->depth <= 2 + j->more_depth;
+}
+
 /* Comma, line break and key before a value. */
 static void value_start(struct json_out *j, const char *key)
 {
     if (j->filled[j->depth])
         buf_addc(j->b, ',');
-    if (j->depth == 1 || j->depth == 2) {
+    if (has_lines(j)) {
         buf_addc(j->b, '\n');
         buf_fill(j->b, ' ', 2 * j->depth);
     } else if (j->filled[j->depth]) {
@@ -29,21 +35,23 @@ void json_out_open(struct json_out *j, const char *key, char type)
 
 void json_out_close(struct json_out *j)
 {
-    bool breaks = j->filled[j->depth] && j->depth <= 2;
+    bool breaks = j->filled[j->depth] && has_lines(j);
     char end = j->ends[j->depth--];
     if (breaks) {
         buf_addc(j->b, '\n');
         buf_fill(j->b, ' ', 2 * j->depth);
     }
     buf_addc(j->b, end);
-    if (j->depth == 0)
+    if (j->depth == 0) {
         buf_addc(j->b, '\n');
+        j->filled[0] = false;
+    }
 }
 
 void json_out_text(struct json_out *j, const char *key, struct sv v)
 {
     value_start(j, key);
-    buf_json(j->b, v);
+    buf_json_shown(j->b, v);
 }
 
 void json_out_u64(struct json_out *j, const char *key, uint64_t v)

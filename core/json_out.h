@@ -3,7 +3,8 @@
 /*
  * struct json_out: writes JSON with commas and line breaks in the right places: what lies in the
  * outermost object, and in a list or object directly in that, has a line of its own; everything
- * deeper stands on the line of what holds it. `key` is NULL for elements of a list.
+ * deeper stands on the line of what holds it. `key` is NULL for elements of a list. Texts are
+ * written with buf_json_shown.
  */
 #include "core/buf.h"
 
@@ -11,12 +12,15 @@ enum { JSON_OUT_DEPTH = 16 };
 
 struct json_out {
     struct buf *b; /* the caller's */
+    bool one_line; /* all of it on one line */
+    uint32_t more_depth; /* levels beyond the two that have lines of their own */
     uint32_t depth;
     bool filled[JSON_OUT_DEPTH]; /* by depth: something was written there */
     char ends[JSON_OUT_DEPTH];
 };
 
-/* `type` is '{' or '['. At most JSON_OUT_DEPTH - 1 may be open. */
+/* `type` is '{' or '['. At most JSON_OUT_DEPTH - 1 may be open. After the outermost is closed the
+ * next one may be opened; it begins on a new line. */
 void json_out_open(struct json_out *j, const char *key, char type);
 void json_out_close(struct json_out *j);
 

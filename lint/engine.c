@@ -293,3 +293,10 @@ void lint_release(struct lint *l)
     free(l->tallies);
     *l = (struct lint){0};
 }
+
+double lint_score_shown(const struct lint *l)
+{
+    bool has_faults = l->totals[SEVERITY_ERROR] || l->totals[SEVERITY_WARNING];
+    double shown = round(l->score * 10) / 10;
+    return has_faults && shown > 99.9 ? 99.9 : shown;
+}

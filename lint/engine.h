@@ -29,4 +29,8 @@ void lint_run(struct lint *l, const struct store *s, const struct index *ix, con
               const struct settings *set);
 void lint_release(struct lint *l);
 
+/* The score as it is shown: with one decimal, rounded, but 100 only when nothing is worse than
+ * info; 99.9 at most otherwise. */
+double lint_score_shown(const struct lint *l);
+
 #endif

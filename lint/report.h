@@ -15,22 +15,36 @@ struct report {
     const struct index *index;
     const struct settings *settings;
     const struct lint *lint;
+    const uint64_t *lines; /* by finding: the line of its place (lint/place.h); NULL = not known */
+    struct sv directory; /* paths of code reviews are relative to it; may be empty */
+    int gate;            /* the lowest severity that fails the run; SEVERITIES = none does */
+    bool statistics;     /* text, json, jsonl: also how each rule fared */
     /* For text. */
     struct page_style style;
     uint32_t max_traces; /* traces shown in full; 0 = REPORT_TRACES */
     bool all;            /* nothing is left out */
     bool quiet;          /* nothing but findings and totals */
-    struct sv inputs;    /* as the user would type them, for "what to run next" */
+    struct sv inputs;    /* shell words, for "what to run next" */
 };
 
 typedef void report_fn(struct buf *b, const struct report *r);
 
-/* The number of a format is its place in reports.def; the first is the default. */
-extern report_fn *const report_formats[];
+struct report_format {
+    const char *name;
+    report_fn *write;
+    bool places; /* it wants report.lines */
+};
 
-#define REPORT(name) report_fn report_##name;
+/* The number of a format is its place in reports.def; the first is the default. */
+extern const struct report_format report_formats[];
+extern const size_t report_formats_n;
+
+#define REPORT(name, places) report_fn report_##name;
 #include "lint/reports.def"
 #undef REPORT
+
+/* By rule: it is on and was not skipped. The caller frees it. */
+bool *report_ran(const struct report *r);
 
 /* "|text|json": the names, in the order of their numbers. */
 extern const char report_names[];

@@ -1,12 +1,10 @@
 /* The report as JSON, schema spanvet.report/1 (docs/schema/report-1.json). */
-#include <inttypes.h>
 #include <math.h>
 
-#include "core/id.h"
-#include "core/json_out.h"
 #include "core/version.h"
-#include "lint/report.h"
+#include "lint/report_json.h"
 #include "lint/shown.h"
+#include "lint/statistics.h"
 #include "lint/summary.h"
 
 /* ---- inputs ---- */
@@ -65,7 +63,7 @@ static void add_trace_id(struct json_out *j, const struct store *s, uint32_t tra
         json_out_null(j, "trace_id");
         return;
     }
-    id_add_trace(&id, s, trace);
+    shown_add_trace(&id, s, trace);
     json_out_text(j, "trace_id", buf_sv(&id));
     buf_release(&id);
 }
@@ -76,7 +74,7 @@ static void add_span_ids(struct json_out *j, const struct store *s, const struct
     json_out_open(j, "span_ids", '[');
     for (uint32_t i = 0; i < f->n_rows; i++) {
         buf_clear(&id);
-        id_add_span(&id, s, f->rows[i]);
+        shown_add_span(&id, s, f->rows[i]);
         if (id.n)
             json_out_text(j, NULL, buf_sv(&id));
     }
@@ -94,23 +92,16 @@ static void add_sym(struct json_out *j, const char *key, const struct store *s, 
     buf_release(&tmp);
 }
 
-static void add_fingerprint(struct json_out *j, const struct report *r, const struct finding *f)
-{
-    char text[17];
-    const char *code = r->settings->catalog->rules[f->rule]->code;
-    snprintf(text, sizeof(text), "%016" PRIx64, finding_fingerprint(f, code, r->store));
-    json_out_text(j, "fingerprint", sv_from_c(text));
-}
-
 static void add_rule(struct json_out *j, const struct report *r, uint32_t rule)
 {
     json_out_text(j, "rule", sv_from_c(r->settings->catalog->rules[rule]->code));
     json_out_text(j, "slug", sv_from_c(r->settings->catalog->rules[rule]->slug));
 }
 
-static void add_finding(struct json_out *j, const struct report *r, const struct finding *f)
+void report_json_finding(struct json_out *j, const struct report *r, size_t i,
+                         const struct fingerprint *print)
 {
-    json_out_open(j, NULL, '{');
+    const struct finding *f = &r->lint->findings.list.v[i];
     add_rule(j, r, f->rule);
     json_out_text(j, "severity", sv_from_c(severity_name(f->severity)));
     if (f->lowered)
@@ -125,16 +116,21 @@ static void add_finding(struct json_out *j, const struct report *r, const struct
     json_out_f64(j, "threshold", f->threshold);
     json_out_text(j, "message", f->message);
     json_out_text(j, "fix", f->fix);
-    add_fingerprint(j, r, f);
-    json_out_close(j);
+    json_out_text(j, "fingerprint", sv_from_c(fingerprint_text(print).text));
 }
 
 static void add_findings(struct json_out *j, const struct report *r)
 {
+    struct fingerprint *prints =
+        fingerprints_make(&r->lint->findings, r->settings->catalog, r->store);
     json_out_open(j, "findings", '[');
-    for (size_t i = 0; i < r->lint->findings.list.n; i++)
-        add_finding(j, r, &r->lint->findings.list.v[i]);
+    for (size_t i = 0; i < r->lint->findings.list.n; i++) {
+        json_out_open(j, NULL, '{');
+        report_json_finding(j, r, i, &prints[i]);
+        json_out_close(j);
+    }
     json_out_close(j);
+    free(prints);
 }
 
 /* ---- the rest ---- */
@@ -154,7 +150,7 @@ static void add_summary(struct json_out *j, const struct report *r)
     json_out_open(j, "summary", '{');
     json_out_u64(j, "traces", c.traces);
     summary_counts_json(j, &c);
-    json_out_f64(j, "score", round(r->lint->score * 10) / 10);
+    json_out_f64(j, "score", lint_score_shown(r->lint));
     json_out_text(j, "grade", sv_from_c(r->lint->grade));
     json_out_close(j);
 }
@@ -180,16 +176,28 @@ static void add_totals(struct json_out *j, const struct lint *l)
     json_out_close(j);
 }
 
+void report_json_head(struct json_out *j, const struct report *r)
+{
+    add_tool(j);
+    add_inputs(j, r->store);
+    add_summary(j, r);
+}
+
+void report_json_tail(struct json_out *j, const struct report *r)
+{
+    add_skipped(j, r);
+    if (r->statistics)
+        statistics_json(j, r);
+    add_totals(j, r->lint);
+}
+
 void report_json(struct buf *b, const struct report *r)
 {
     struct json_out j = {.b = b};
     json_out_open(&j, NULL, '{');
     json_out_text(&j, "schema", SV("spanvet.report/1"));
-    add_tool(&j);
-    add_inputs(&j, r->store);
-    add_summary(&j, r);
+    report_json_head(&j, r);
     add_findings(&j, r);
-    add_skipped(&j, r);
-    add_totals(&j, r->lint);
+    report_json_tail(&j, r);
     json_out_close(&j);
 }

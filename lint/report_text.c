@@ -3,6 +3,8 @@
  * (once a rule) the fix. What repeats itself is counted instead of printed.
  */
 #include "lint/report_text.h"
+#include "lint/statistics.h"
+#include "lint/worst.h"
 
 enum { NEXT_COLUMN = 46 }; /* where what to run next is explained */
 
@@ -10,18 +12,6 @@ void text_flush(struct writer *w, enum ink ink)
 {
     page_add(&w->page, ink, buf_sv(&w->tmp));
     buf_clear(&w->tmp);
-}
-
-void text_totals(struct buf *b, const uint32_t totals[static SEVERITIES])
-{
-    const char *comma = "";
-    for (int sev = SEVERITY_ERROR; sev >= SEVERITY_INFO; sev--) {
-        if (totals[sev] == 0)
-            continue;
-        buf_fmt(b, "%s%s %s%s", comma, fmt_count(totals[sev]).text, severity_name(sev),
-                sev == SEVERITY_INFO || totals[sev] == 1 ? "" : "s");
-        comma = ", ";
-    }
 }
 
 /* ---- the worst first ---- */
@@ -56,22 +46,10 @@ static int group_cmp(const void *va, const void *vb)
     return a->first < b->first ? -1 : a->first > b->first;
 }
 
-static int finding_cmp(const void *va, const void *vb, void *findings)
-{
-    uint32_t i = *(const uint32_t *)va, k = *(const uint32_t *)vb;
-    const struct finding *list = findings, *a = &list[i], *b = &list[k];
-    if (a->severity != b->severity)
-        return a->severity > b->severity ? -1 : 1;
-    if (a->count != b->count)
-        return a->count > b->count ? -1 : 1;
-    return i < k ? -1 : i > k;
-}
-
 static void sort_all(struct writer *w)
 {
     for (size_t g = 0; g < w->groups.n; g++)
-        qsort_r(w->order + w->groups.v[g].first, w->groups.v[g].n, sizeof(*w->order), finding_cmp,
-                w->r->lint->findings.list.v);
+        worst_sort(w->order + w->groups.v[g].first, w->groups.v[g].n, &w->r->lint->findings);
     if (w->groups.n)
         qsort(w->groups.v, w->groups.n, sizeof(*w->groups.v), group_cmp);
 }
@@ -127,9 +105,10 @@ static void totals_write(struct writer *w)
     enum severity worst = SEVERITY_ERROR;
     while (worst > SEVERITY_INFO && l->totals[worst] == 0)
         worst--;
-    text_totals(&w->tmp, l->totals);
-    if (l->findings.list.n == 0)
-        buf_addz(&w->tmp, w->s->n_spans ? "no findings" : "nothing to judge");
+    if (l->findings.list.n || w->s->n_spans)
+        finding_add_totals(&w->tmp, l->totals);
+    else
+        buf_addz(&w->tmp, "nothing to judge");
     text_flush(w, worst == SEVERITY_INFO ? INK_GREEN : severity_ink(worst));
     buf_addz(w->page.b, " in ");
     if (n_bad)
@@ -137,7 +116,7 @@ static void totals_write(struct writer *w)
     buf_fmt(w->page.b, "%s (%s)", fmt_amount(w->r->index->n_real_traces, "trace").text,
             fmt_amount(w->s->n_spans, "span").text);
     if (w->s->n_spans) {
-        buf_fmt(w->page.b, ". Score %.1f of 100, ", l->score);
+        buf_fmt(w->page.b, ". Score %.1f of 100, ", lint_score_shown(l));
         page_add(&w->page, INK_BOLD, sv_from_c(l->grade));
     }
     buf_addz(w->page.b, ".\n");
@@ -228,6 +207,8 @@ void report_text(struct buf *b, const struct report *r)
     struct writer w;
     writer_init(&w, b, r);
     findings_write(&w);
+    if (r->statistics)
+        statistics_text(b, r);
     skipped_write(&w);
     inputs_write(&w);
     totals_write(&w);

@@ -2,7 +2,7 @@
 #define SPANVET_LINT_REPORT_TEXT_H
 /* What the parts of the text report share; only for lint/report_text*.c. */
 #include "core/fmt.h"
-#include "lint/report.h"
+#include "lint/finding_text.h"
 
 enum {
     NAME_COLUMNS = 60,
@@ -42,8 +42,6 @@ static inline const struct finding *finding_at(const struct writer *w, uint32_t 
 
 /* Writes w->tmp in one colour and empties it. */
 void text_flush(struct writer *w, enum ink ink);
-/* "3 errors, 1 warning, 2 info"; nothing for nothing. */
-void text_totals(struct buf *b, const uint32_t totals[static SEVERITIES]);
 
 /* One trace with its findings; report_text_trace.c. */
 void text_group(struct writer *w, const struct group *g);

@@ -1,5 +1,4 @@
 /* The text report: one trace, with findings and the number of those left out. */
-#include "core/id.h"
 #include "lint/report_text.h"
 #include "lint/shown.h"
 
@@ -34,22 +33,9 @@ static void finding_title(struct writer *w, const struct finding *f)
     buf_addc(w->page.b, '\n');
 }
 
-/* " (threshold 70 %)" when the value was held against a parameter. */
-static void add_threshold(struct writer *w, const struct finding *f)
-{
-    if (f->param < 0)
-        return;
-    buf_addz(&w->tmp, " (threshold ");
-    param_add(&w->tmp, &rule_of(w, f->rule)->params[f->param], f->threshold, PARAM_PEOPLE);
-    buf_addc(&w->tmp, ')');
-}
-
 static void finding_message(struct writer *w, const struct finding *f)
 {
-    fmt_foreign(&w->tmp, f->message, 0);
-    add_threshold(w, f);
-    if (f->lowered)
-        buf_addz(&w->tmp, " (one level lower, because the input was read only in part)");
+    finding_add_message(&w->tmp, w->r, f);
     paragraph(w, "", INK_PLAIN);
 }
 
@@ -59,7 +45,7 @@ static void finding_spans(struct writer *w, const struct finding *f)
     uint32_t shown = 0;
     for (uint32_t i = 0; i < f->n_rows; i++) {
         buf_clear(&id);
-        id_add_span(&id, w->s, f->rows[i]);
+        shown_add_span(&id, w->s, f->rows[i]);
         if (id.n == 0)
             continue;
         buf_addz(&w->tmp, shown++ ? ", " : "");
@@ -101,13 +87,13 @@ static void trace_title(struct writer *w, const struct group *g)
 {
     const struct trace_range *t = &w->r->index->traces[g->trace];
     struct buf id = {0};
-    id_add_trace(&id, w->s, g->trace);
+    shown_add_trace(&id, w->s, g->trace);
     buf_addz(&w->tmp, id.n ? "trace " : "spans without a trace id");
     fmt_foreign(&w->tmp, buf_sv(&id), NAME_COLUMNS);
     buf_release(&id);
     text_flush(w, INK_BOLD);
     buf_fmt(&w->tmp, "  %s, ", fmt_amount(t->count, "span").text);
-    text_totals(&w->tmp, g->totals);
+    finding_add_totals(&w->tmp, g->totals);
     if (w->s->inputs.n > 1) {
         buf_addz(&w->tmp, ", in ");
         fmt_foreign(&w->tmp, store_input_of(w->s, w->r->index->order[t->first])->uri, NAME_COLUMNS);
@@ -120,7 +106,7 @@ static void whole_input_title(struct writer *w, const struct group *g)
 {
     page_add(&w->page, INK_BOLD, SV("whole input"));
     buf_addz(&w->tmp, "  ");
-    text_totals(&w->tmp, g->totals);
+    finding_add_totals(&w->tmp, g->totals);
     text_flush(w, INK_DIM);
     buf_addc(w->page.b, '\n');
 }

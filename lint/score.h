@@ -14,6 +14,8 @@
  * trace does not become better because the catalogue grew. Rules that looked at nothing, were
  * skipped or are off do not count.
  *
+ * People are never shown 100 while there is an error or a warning (lint_score_shown).
+ *
  * Without any span the score is 0 and the grade "none".
  *
  * Grades: excellent from 95, good from 85, fair from 60, else poor. With an error among the

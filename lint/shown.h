@@ -1,15 +1,20 @@
 #ifndef SPANVET_LINT_SHOWN_H
 #define SPANVET_LINT_SHOWN_H
 /*
- * Span names and attribute keys as they may be shown. Whatever prints one goes through here: a
- * name that holds a credential or an e-mail address ends before it, with `***` for the rest.
+ * Span names, attribute keys and opaque ids as they may be shown. Whatever prints one goes through
+ * here: what holds a credential or an e-mail address ends before it, with `***` for the rest.
  */
 #include "core/buf.h"
+#include "core/store.h"
 
 /* How many bytes of the text may be shown; all of them, but for such names. */
 size_t shown_length(struct sv text);
 
 /* The text itself, or what may be shown of it in `tmp`, which is emptied before. */
 struct sv shown_text(struct sv text, struct buf *tmp);
+
+/* The id of a trace or span, appended: as in core/id.h, but an opaque id goes the same way. */
+void shown_add_trace(struct buf *b, const struct store *s, uint32_t trace);
+void shown_add_span(struct buf *b, const struct store *s, uint32_t row);
 
 #endif

@@ -280,7 +280,7 @@ def wrong_use():
         (["--format", "json", CLEAN], "behind a command"),
         (["lint", "--frobnicate", CLEAN], "no option --frobnicate"),
         (["lint", "--fromat=json", CLEAN], "did you mean --format"),
-        (["lint", "--format", "xml", CLEAN], "text|json", '"xml"'),
+        (["lint", "--format", "xml", CLEAN], "text|concise|json|jsonl", '"xml"'),
         (["lint", "--format"], "needs a value"),
         (["lint", "--max-traces", "none", CLEAN], "whole number"),
         (["lint", "--set", "chunk-noise", CLEAN], "RULE.PARAMETER=NUMBER"),

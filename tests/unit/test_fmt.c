@@ -79,6 +79,28 @@ TEST(foreign_is_safe)
     CHECK_SV(foreign(SV("bad\xff"), 0), "bad\\xff");
     CHECK_SV(foreign(SV("c1\xc2\x9b"), 0), "c1\\xc2\\x9b");
     CHECK_SV(foreign(SV("space\xc2\xa0"), 0), "space\xc2\xa0");
+    CHECK_SV(foreign(SV("a\xe2\x80\xae" "b"), 0), "a\\u202eb");
+    CHECK_SV(foreign(SV("\xf3\xa0\x80\x81"), 0), "\\U000e0001");
+    CHECK_SV(foreign(SV("\xf0\x9f\x98\x80"), 0), "\xf0\x9f\x98\x80");
+}
+
+static struct sv shell(struct sv s)
+{
+    static struct buf out;
+    buf_clear(&out);
+    fmt_shell(&out, s);
+    return buf_sv(&out);
+}
+
+TEST(shell_words)
+{
+    CHECK_SV(shell(SV("a/b-1.json")), "a/b-1.json");
+    CHECK_SV(shell(SV("")), "''");
+    CHECK_SV(shell(SV("two words; $(x)")), "'two words; $(x)'");
+    CHECK_SV(shell(SV("it's")), "'it'\\''s'");
+    CHECK_SV(shell(SV("caf\xc3\xa9")), "'caf\xc3\xa9'");
+    CHECK_SV(shell(SV("a\033'\\")), "$'a\\033\\047\\134'");
+    CHECK_SV(shell(SV("\xe2\x80\xae")), "$'\\342\\200\\256'");
 }
 
 TEST(foreign_is_cut)
@@ -101,5 +123,5 @@ TEST(amounts)
 
 TEST_MAIN(TEST_CASE(amounts), TEST_CASE(count), TEST_CASE(duration),
           TEST_CASE(duration_of_nonsense),
-          TEST_CASE(share), TEST_CASE(number), TEST_CASE(foreign_is_safe),
+          TEST_CASE(share), TEST_CASE(number), TEST_CASE(foreign_is_safe), TEST_CASE(shell_words),
           TEST_CASE(foreign_is_cut))

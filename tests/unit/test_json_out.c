@@ -8,7 +8,7 @@ TEST(layout)
     struct buf b = {0};
     struct json_out j = {.b = &b};
     json_out_open(&j, NULL, '{');
-    json_out_text(&j, "a", SV("x\"\x01\xff"));
+    json_out_text(&j, "a", SV("x\"\x01\xff" "\xe2\x80\xae" "\xf3\xa0\x80\x81"));
     json_out_open(&j, "list", '[');
     json_out_open(&j, NULL, '{');
     json_out_u64(&j, "n", UINT64_MAX);
@@ -26,7 +26,7 @@ TEST(layout)
     json_out_f64(&j, "nan", (double)NAN);
     json_out_close(&j);
     CHECK_SV(buf_sv(&b), "{\n"
-                         "  \"a\": \"x\\\"\\u0001\xef\xbf\xbd\",\n"
+                         "  \"a\": \"x\\\"\\u0001\xef\xbf\xbd\\u202e\\udb40\\udc01\",\n"
                          "  \"list\": [\n"
                          "    {\"n\": 18446744073709551615, \"yes\": true, "
                          "\"deep\": [null, 0.1]},\n"
