@@ -115,6 +115,7 @@ class JsonWriter:
             out["events"] = [{"timeUnixNano": self.integer(event.time), "name": event.name,
                               "attributes": self.attributes(event.attributes)}
                              for event in span.events]
+        out |= {f"dropped{what}Count": count for what, count in span.dropped.items()}
         if span.status != UNSET or self.numbers:
             out["status"] = {"code": span.status}
             if span.message:
@@ -143,6 +144,7 @@ class JsonWriter:
 # protobuf: field numbers of opentelemetry.proto.trace.v1 and common.v1
 
 VARINT, FIXED64, LENGTH = 0, 1, 2
+DROPPED = {"Attributes": 10, "Events": 12, "Links": 14}
 
 
 def varint(number):
@@ -187,6 +189,7 @@ def span_bytes(span):
     for event in span.events:
         out += field(11, fixed64(1, event.time) + field(2, event.name)
                      + attribute_fields(3, event.attributes))
+    out += b"".join(scalar(DROPPED[what], count) for what, count in span.dropped.items())
     if span.status != UNSET:
         message = field(2, span.message) if span.message else b""
         out += field(15, message + scalar(3, span.status))

@@ -44,6 +44,7 @@ class Span:
     events: list = field(default_factory=list)
     status: int = UNSET
     message: str = ""
+    dropped: dict = field(default_factory=dict)  # Attributes, Events, Links -> how many
 
     @property
     def length(self):
