@@ -14,7 +14,7 @@
  */
 #include "core/build.h"
 #include "io/json_items.h"
-#include "io/when.h"
+#include "core/when.h"
 
 #include <jansson.h>
 

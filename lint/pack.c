@@ -1,233 +1,157 @@
 #include "lint/pack.h"
 
-#include <jansson.h>
+#include "lint/pack_dialect.h"
 
-struct reader {
-    struct pack *pack;
-    const char *name; /* of the pack, for messages */
-    struct err *e;
-    uint8_t class; /* the class whose names are being read */
-};
+/* ---- names of spans ---- */
 
-static const char *const class_words[] = {
-    [CLASS_CONVERSATION] = "conversation",
-    [CLASS_TURN] = "turn",
-    [CLASS_STT] = "stt",
-    [CLASS_STT_PROVIDER] = "stt_provider",
-    [CLASS_LLM] = "llm",
-    [CLASS_TOOL] = "tool",
-    [CLASS_TTS] = "tts",
-    [CLASS_VAD] = "vad",
-    [CLASS_PIPELINE] = "pipeline",
-    [CLASS_TRANSPORT] = "transport",
-    [CLASS_SESSION] = "session",
-    [CLASS_MARKER] = "marker",
-    [CLASS_PROBE] = "probe",
-};
-
-static struct sv json_sv(struct reader *r, const json_t *value)
-{
-    return arena_copy(&r->pack->arena,
-                      sv_of(json_string_value(value), json_string_length(value)));
-}
-
-/* ---- lists of strings, by what is done with each ---- */
-
-typedef void put_fn(struct reader *r, struct sv text);
-
-static struct pack_name name_of(const struct reader *r, struct sv text)
+static struct pack_name name_of(struct sv text, uint8_t class)
 {
     bool prefix = sv_ends(text, SV("*"));
     text.n -= prefix;
-    return (struct pack_name){.text = text, .class = r->class, .prefix = prefix};
+    return (struct pack_name){.text = text, .class = class, .prefix = prefix};
 }
 
-static void near_add(struct reader *r, struct pack_name name)
+static void near_add(struct pack *pack, struct pack_name name)
 {
     char folded[PACK_FOLDED];
-    name.text = arena_copy(&r->pack->arena, pack_fold(name.text, folded));
-    vec_push(&r->pack->near, name);
+    name.text = arena_copy(&pack->arena, pack_fold(name.text, folded));
+    vec_push(&pack->near, name);
 }
 
-static void name_add(struct reader *r, struct pack_name name)
+static void name_add(struct pack *pack, struct pack_name name)
 {
-    vec_push(&r->pack->names, name);
+    vec_push(&pack->names, name);
     if (!name.prefix)
-        near_add(r, name);
+        near_add(pack, name);
 }
 
-static void put_canonical(struct reader *r, struct sv text)
-{
-    struct pack_name name = name_of(r, text);
-    name.means = name.prefix ? class_name(r->class) : name.text;
-    name_add(r, name);
-}
-
-static void put_alias(struct reader *r, struct sv text)
-{
-    struct pack_name name = name_of(r, text);
-    name.means = class_name(r->class);
-    name.alias = true;
-    name_add(r, name);
-}
-
-static void put_near(struct reader *r, struct sv text)
-{
-    struct pack_name name = name_of(r, text);
-    name.means = class_name(r->class);
-    near_add(r, name);
-}
-
-static void put_plain(struct reader *r, struct sv text)
-{
-    vec_push(&r->pack->plain_names, text);
-}
-
-static void put_number(struct reader *r, struct sv text)
-{
-    vec_push(&r->pack->keys, ((struct pack_key){text, ROLE_NUMBER}));
-}
-
-static void put_flag(struct reader *r, struct sv text)
-{
-    vec_push(&r->pack->keys, ((struct pack_key){text, ROLE_FLAG}));
-}
-
-static void put_probe_service(struct reader *r, struct sv text)
-{
-    vec_push(&r->pack->probe_services, text);
-}
-
-static void put_probe_key(struct reader *r, struct sv text)
-{
-    vec_push(&r->pack->probe_keys, text);
-}
-
-static bool strings_read(struct reader *r, const char *member, const json_t *list, put_fn *put)
-{
-    size_t i;
-    json_t *item;
-    if (!json_is_array(list))
-        return err_set(r->e, "pack %s: \"%s\" must be a list of strings", r->name, member);
-    json_array_foreach(list, i, item) {
-        if (!json_is_string(item) || json_string_length(item) == 0)
-            return err_set(r->e, "pack %s: \"%s\" holds something that is no text", r->name,
-                           member);
-        put(r, json_sv(r, item));
-    }
-    return true;
-}
-
-/* ---- objects whose members are such lists ---- */
-
-struct list_member {
-    const char *name;
-    put_fn *put;
+/* What is said about the names of a class. */
+struct class_names {
+    struct texts names, aliases, near;
 };
 
-static bool lists_read(struct reader *r, const char *where, json_t *object,
-                       const struct list_member *members, size_t n)
+static void class_names_add(struct pack *pack, const struct class_names *all, uint8_t class)
 {
-    const char *key;
-    json_t *value;
-    if (!json_is_object(object))
-        return err_set(r->e, "pack %s: \"%s\" must be an object", r->name, where);
-    json_object_foreach(object, key, value) {
-        size_t i = 0;
-        while (i < n && strcmp(members[i].name, key) != 0)
-            i++;
-        if (i == n)
-            return err_set(r->e, "pack %s: \"%s\" has an unknown member \"%s\"", r->name, where,
-                           key);
-        if (!strings_read(r, key, value, members[i].put))
-            return false;
+    for (size_t i = 0; i < all->names.n; i++) {
+        struct pack_name name = name_of(all->names.v[i], class);
+        name.means = name.prefix ? class_name(class) : name.text;
+        name_add(pack, name);
     }
-    return true;
+    for (size_t i = 0; i < all->aliases.n; i++) {
+        struct pack_name name = name_of(all->aliases.v[i], class);
+        name.means = class_name(class);
+        name.alias = true;
+        name_add(pack, name);
+    }
+    for (size_t i = 0; i < all->near.n; i++) {
+        struct pack_name name = name_of(all->near.v[i], class);
+        name.means = class_name(class);
+        near_add(pack, name);
+    }
 }
 
-static bool class_read(struct reader *r, const char *word, json_t *object)
+static bool class_read(struct pack_reader *r, json_t *object, void *into)
 {
-    static const struct list_member members[] = {
-        {"names", put_canonical}, {"aliases", put_alias}, {"near", put_near}};
-    for (r->class = CLASS_OTHER + 1; r->class < CLASSES; r->class ++)
-        if (strcmp(class_words[r->class], word) == 0)
-            return lists_read(r, word, object, members, ARRAY_LEN(members));
-    return err_set(r->e, "pack %s: \"spans\" has an unknown class \"%s\"", r->name, word);
+    static const struct pack_member members[] = {
+        {"names", pack_read_texts, offsetof(struct class_names, names), false},
+        {"aliases", pack_read_texts, offsetof(struct class_names, aliases), false},
+        {"near", pack_read_texts, offsetof(struct class_names, near), false},
+    };
+    struct class_names all = {0};
+    uint8_t class = CLASS_OTHER;
+    (void)into;
+    bool ok = pack_known_class(r, pack_read_name(r), &class);
+    if (ok && class == CLASS_OTHER)
+        ok = pack_fail(r, "the class \"other\" has no names of its own");
+    ok = ok && pack_read_object(r, object, members, ARRAY_LEN(members), &all);
+    if (ok)
+        class_names_add(r->pack, &all, class);
+    vec_release(&all.names);
+    vec_release(&all.aliases);
+    vec_release(&all.near);
+    return ok;
 }
 
-static bool spans_read(struct reader *r, json_t *object)
+static bool spans_read(struct pack_reader *r, json_t *object, void *into)
 {
-    const char *word;
-    json_t *value;
-    if (!json_is_object(object))
-        return err_set(r->e, "pack %s: \"spans\" must be an object", r->name);
-    json_object_foreach(object, word, value)
-        if (!class_read(r, word, value))
-            return false;
-    return true;
+    return pack_read_map(r, object, class_read, into);
 }
 
-static bool plain_names_read(struct reader *r, json_t *list)
+/* ---- keys and probes ---- */
+
+static bool role_read(struct pack_reader *r, json_t *list, uint8_t role)
 {
-    return strings_read(r, "plain_names", list, put_plain);
+    struct texts keys = {0};
+    bool ok = pack_read_texts(r, list, &keys);
+    for (size_t i = 0; i < keys.n; i++)
+        vec_push(&r->pack->keys, ((struct pack_key){keys.v[i], role}));
+    vec_release(&keys);
+    return ok;
 }
 
-static bool keys_read(struct reader *r, json_t *object)
+static bool numbers_read(struct pack_reader *r, json_t *list, void *into)
 {
-    static const struct list_member members[] = {{"number", put_number}, {"flag", put_flag}};
-    return lists_read(r, "keys", object, members, ARRAY_LEN(members));
+    (void)into;
+    return role_read(r, list, ROLE_NUMBER);
 }
 
-static bool probes_read(struct reader *r, json_t *object)
+static bool flags_read(struct pack_reader *r, json_t *list, void *into)
 {
-    static const struct list_member members[] = {{"services", put_probe_service},
-                                                 {"attributes", put_probe_key}};
-    return lists_read(r, "probes", object, members, ARRAY_LEN(members));
+    (void)into;
+    return role_read(r, list, ROLE_FLAG);
 }
 
-static bool schema_read(struct reader *r, json_t *value)
+static bool keys_read(struct pack_reader *r, json_t *object, void *into)
+{
+    static const struct pack_member members[] = {{"number", numbers_read, 0, false},
+                                                 {"flag", flags_read, 0, false}};
+    return pack_read_object(r, object, members, ARRAY_LEN(members), into);
+}
+
+static bool probes_read(struct pack_reader *r, json_t *object, void *into)
+{
+    static const struct pack_member members[] = {
+        {"services", pack_read_texts, offsetof(struct pack, probe_services), false},
+        {"attributes", pack_read_texts, offsetof(struct pack, probe_keys), false},
+    };
+    return pack_read_object(r, object, members, ARRAY_LEN(members), into);
+}
+
+/* ---- a pack ---- */
+
+static bool schema_read(struct pack_reader *r, json_t *value, void *into)
 {
     const char *schema = json_string_value(value);
-    if (schema && strcmp(schema, "spanvet.pack/1") == 0)
-        return true;
-    return err_set(r->e, "pack %s: \"schema\" must be \"spanvet.pack/1\"", r->name);
+    (void)into;
+    return (schema && strcmp(schema, "spanvet.pack/1") == 0) ||
+           pack_fail(r, "must be \"spanvet.pack/1\"");
 }
 
-static bool pack_member_read(struct reader *r, json_t *value)
+static bool own_name_read(struct pack_reader *r, json_t *value, void *into)
 {
-    return json_is_string(value) || err_set(r->e, "pack %s: \"pack\" must be a text", r->name);
+    (void)into;
+    return pack_read_text(r, value, &r->pack_name);
 }
 
-static bool top_read(struct reader *r, json_t *top)
+static bool top_read(struct pack_reader *r, json_t *top)
 {
-    static const struct {
-        const char *name;
-        bool (*read)(struct reader *r, json_t *value);
-        bool required;
-    } members[] = {
-        {"schema", schema_read, true},         {"pack", pack_member_read, true},
-        {"spans", spans_read, false},          {"keys", keys_read, false},
-        {"plain_names", plain_names_read, false}, {"probes", probes_read, false},
+    /* In the order in which they are read, whatever the order in the text. */
+    static const struct pack_member members[] = {
+        {"schema", schema_read, 0, true},
+        {"pack", own_name_read, 0, true},
+        {"spans", spans_read, 0, false},
+        {"plain_names", pack_read_texts, offsetof(struct pack, plain_names), false},
+        {"keys", keys_read, 0, false},
+        {"probes", probes_read, 0, false},
+        {"values", pack_read_values, 0, false},
+        {"dialect", pack_read_dialect, 0, false},
     };
-    size_t seen = 0;
-    if (!json_is_object(top))
-        return err_set(r->e, "pack %s is not a JSON object", r->name);
-    for (size_t i = 0; i < ARRAY_LEN(members); i++) {
-        json_t *value = json_object_get(top, members[i].name);
-        seen += value != NULL;
-        if (!value && members[i].required)
-            return err_set(r->e, "pack %s has no member \"%s\"", r->name, members[i].name);
-        if (value && !members[i].read(r, value))
-            return false;
-    }
-    return seen == json_object_size(top) ||
-           err_set(r->e, "pack %s has an unknown member beside schema, pack, spans, plain_names, "
-                         "keys and probes", r->name);
+    return pack_read_object(r, top, members, ARRAY_LEN(members), r->pack);
 }
 
 bool pack_read(struct pack *pack, const struct pack_text *text, struct err *e)
 {
-    struct reader r = {.pack = pack, .name = text->name, .e = e};
+    struct pack_reader r = {.pack = pack, .name = text->name, .e = e};
     json_error_t why;
     json_t *top = json_loadb(text->json, text->n, JSON_REJECT_DUPLICATES, &why);
     if (!top)
@@ -245,6 +169,10 @@ void pack_release(struct pack *pack)
     vec_release(&pack->keys);
     vec_release(&pack->probe_services);
     vec_release(&pack->probe_keys);
+    for (size_t i = 0; i < pack->dialects.n; i++)
+        dialect_release(&pack->dialects.v[i]);
+    vec_release(&pack->dialects);
+    vec_release(&pack->values);
     arena_release(&pack->arena);
 }
 

@@ -12,9 +12,12 @@
  *     plain_names    names that look like canonical ones and are not
  *     keys           "number" and "flag": attribute keys that metrics are made of
  *     probes         "services" and "attributes" that give a connectivity probe away
+ *     dialect        what a framework calls all this, see lint/dialect.h
+ *     values         by canonical attribute, by canonical value: the texts of dialects that mean it
  *
  * All members but the first two may be left out. Several packs add up.
  */
+#include "lint/dialect.h"
 #include "lint/view.h"
 
 struct pack_name {
@@ -30,22 +33,36 @@ struct pack_key {
     uint8_t role; /* enum key_role */
 };
 
+struct pack_value {
+    struct sv raw, means;
+    uint16_t key; /* enum known_key */
+};
+
+enum { DIALECTS_MAX = 32 }; /* one bit each */
+
 struct pack {
     VEC(struct pack_name) names; /* canonical names and aliases */
     VEC(struct pack_name) near;  /* folded, see pack_fold */
-    VEC(struct sv) plain_names;
+    struct texts plain_names;
     VEC(struct pack_key) keys;
-    VEC(struct sv) probe_services, probe_keys;
+    struct texts probe_services, probe_keys;
+    VEC(struct dialect) dialects; /* after pack_finish by rank, then by name */
+    VEC(struct pack_value) values;
     struct arena arena;
 };
 
 /* Adds a pack. False with a sentence in `e` when it is no JSON, has a member twice, or has a
  * member or class that is not known. Release accepts a zeroed pack. */
 bool pack_read(struct pack *pack, const struct pack_text *text, struct err *e);
+/* After the last one: puts together what packs say about each other. */
+bool pack_finish(struct pack *pack, struct err *e);
 void pack_release(struct pack *pack);
 
 /* Does the name match, a prefix with a non-empty rest? */
 bool pack_name_is(const struct pack_name *n, struct sv name);
+
+/* The number of the dialect with this name, or dialects.n. */
+size_t pack_dialect_find(const struct pack *pack, struct sv name);
 
 enum { PACK_FOLDED = 128 };
 /* The letters and digits of `s`, small, in `out`; empty when there are more than PACK_FOLDED. */

@@ -1,6 +1,6 @@
 #include "lint/view.h"
 
-#include "lint/pack.h"
+#include "lint/dialects.h"
 
 enum { LONG_TEXT = 1024 };
 static const int64_t big_int = 1000000000000;
@@ -44,7 +44,7 @@ static void whole_names_fill(struct view *v, const struct store *s)
     }
 }
 
-static void prefix_names_fill(struct view *v, const struct store *s)
+static void span_names_fill(struct view *v, const struct store *s)
 {
     uint8_t *seen = mem_zalloc(s->syms.texts.n);
     for (uint32_t row = 0; row < s->n_spans; row++) {
@@ -52,23 +52,36 @@ static void prefix_names_fill(struct view *v, const struct store *s)
         if (LIKELY(seen[y]))
             continue;
         seen[y] = 1;
+        vec_push(&v->span_names, y);
+    }
+    free(seen);
+}
+
+static void prefix_names_fill(struct view *v, const struct store *s)
+{
+    for (size_t k = 0; k < v->span_names.n; k++) {
+        sym y = v->span_names.v[k];
         for (size_t i = 0; i < v->pack->names.n && v->class_of[y] == CLASS_OTHER; i++)
             if (v->pack->names.v[i].prefix &&
                 pack_name_is(&v->pack->names.v[i], store_sv(s, y)))
                 name_set(v, y, &v->pack->names.v[i]);
     }
-    free(seen);
 }
 
-static void keys_fill(struct view *v, const struct store *s)
+struct sv key_text(enum known_key key)
 {
     static const struct sv texts[] = {
 #define KEY(name, text) SV_INIT(text),
 #include "lint/keys.def"
 #undef KEY
     };
+    return texts[key];
+}
+
+static void keys_fill(struct view *v, const struct store *s)
+{
     for (size_t i = 0; i < KNOWN_KEYS; i++)
-        v->keys[i] = sym_find(&s->syms, texts[i]);
+        v->keys[i] = sym_find(&s->syms, key_text(i));
     for (size_t i = 0; i < v->pack->keys.n; i++) {
         sym y = sym_find(&s->syms, v->pack->keys.v[i].text);
         if (y != SYM_NONE)
@@ -113,7 +126,9 @@ bool view_is_probe(const struct view *v, const struct store *s, uint32_t row)
 struct scan {
     const struct store *s;
     struct view *v;
+    struct evidence *evidence;
     uint64_t *key_bits; /* by symbol: the features that an attribute of this key gives */
+    uint64_t *scope_bits; /* by row of store.scopes: those that its spans give */
     uint32_t *key_row;  /* by symbol: the last row that had the key, plus 1 */
     uint8_t *is_long;   /* by symbol: more than LONG_TEXT bytes; NULL when no text is */
 };
@@ -126,6 +141,14 @@ static const struct {
     {KEY_ttfb, FEATURE_TTFB},
     {KEY_stt_confidence, FEATURE_CONFIDENCE},
 };
+
+uint64_t view_key_features(enum known_key key)
+{
+    for (size_t i = 0; i < ARRAY_LEN(key_features); i++)
+        if (key_features[i].key == key)
+            return key_features[i].bits;
+    return 0;
+}
 
 static void key_bits_fill(struct scan *sc)
 {
@@ -177,6 +200,14 @@ static uint64_t value_features(const struct scan *sc, const struct attr *a)
     }
 }
 
+static uint64_t key_meet(const struct scan *sc, sym key)
+{
+    vec_push(&sc->v->span_keys, key);
+    if (evidence_key(sc->evidence, sc->s, key))
+        sc->key_bits[key] |= FEATURE_DIALECT;
+    return sc->key_bits[key];
+}
+
 static uint64_t attr_features(const struct scan *sc, uint32_t row)
 {
     const struct attr *a = sc->s->attrs.v + sc->s->span.attr_first[row];
@@ -188,7 +219,7 @@ static uint64_t attr_features(const struct scan *sc, uint32_t row)
         if (UNLIKELY(last == row + 1))
             bits |= FEATURE_REPEATED_KEY;
         if (UNLIKELY(last == 0))
-            vec_push(&sc->v->span_keys, a->key);
+            bits |= key_meet(sc, a->key);
         sc->key_row[a->key] = row + 1;
     }
     return bits;
@@ -220,21 +251,37 @@ static uint64_t span_features(const struct scan *sc, uint32_t row)
     uint64_t bits = status_features(s->span.status[row]);
     if (s->span.extra[row])
         bits |= FEATURE_EXTRA | (span_extra(s, row)->event_count ? FEATURE_EVENTS : 0);
-    if (scope != NO_ROW && sc->v->probe_resource[s->scopes.v[scope].resource])
-        bits |= FEATURE_OF(CLASS_PROBE);
+    if (scope != NO_ROW)
+        bits |= sc->scope_bits[scope];
     return bits | time_features(&s->span, row) | attr_features(sc, row);
 }
 
-static void span_features_fill(struct view *v, const struct store *s)
+static void scope_bits_fill(struct scan *sc)
+{
+    const struct store *s = sc->s;
+    sc->scope_bits = mem_zalloc(arena_size(sizeof(uint64_t), s->scopes.n));
+    for (size_t i = 0; i < s->scopes.n; i++) {
+        bool probe = sc->v->probe_resource[s->scopes.v[i].resource];
+        sc->scope_bits[i] = (probe ? FEATURE_OF(CLASS_PROBE) : 0) |
+                            (sc->evidence->by_scope[i] ? FEATURE_DIALECT : 0);
+    }
+}
+
+static void span_features_fill(struct view *v, const struct store *s, struct evidence *ev)
 {
     size_t n_syms = s->syms.texts.n;
-    struct scan sc = {.s = s, .v = v};
+    struct scan sc = {.s = s, .v = v, .evidence = ev};
     sc.key_bits = mem_zalloc(arena_size(sizeof(uint64_t), n_syms));
     sc.key_row = mem_zalloc(arena_size(sizeof(uint32_t), n_syms));
     key_bits_fill(&sc);
+    scope_bits_fill(&sc);
     long_texts_fill(&sc);
     for (uint32_t row = 0; row < s->n_spans; row++)
         v->features[s->span.trace[row]] |= span_features(&sc, row);
+    for (uint32_t row = 0; ev->by_name && row < s->n_spans; row++)
+        if (ev->by_name[s->span.name[row]])
+            v->features[s->span.trace[row]] |= FEATURE_DIALECT;
+    free(sc.scope_bits);
     free(sc.key_bits);
     free(sc.key_row);
     free(sc.is_long);
@@ -296,30 +343,63 @@ static void defects_fill(struct view *v, const struct store *s)
 
 /* ---- life ---- */
 
-bool view_init(struct view *v, const struct store *s, const struct index *ix,
-               const struct pack_text *packs, size_t n_packs, struct err *e)
+static bool packs_read(struct pack *pack, const struct pack_text *packs, size_t n, struct err *e)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!pack_read(pack, &packs[i], e))
+            return false;
+    return pack_finish(pack, e);
+}
+
+static void by_symbol_init(struct view *v, size_t n)
+{
+    v->class_of = mem_zalloc(n);
+    v->is_alias = mem_zalloc(n);
+    v->role_of = mem_zalloc(n);
+}
+
+/* Texts that were added are no names and no keys. */
+static void by_symbol_extend(struct view *v, size_t before, size_t n)
+{
+    uint8_t **const tables[] = {&v->class_of, &v->is_alias, &v->role_of};
+    for (size_t i = 0; i < ARRAY_LEN(tables) && n > before; i++) {
+        uint8_t *old = *tables[i];
+        *tables[i] = mem_zalloc(n);
+        memcpy(*tables[i], old, before);
+        free(old);
+    }
+}
+
+bool view_init_as(struct view *v, struct store *s, const struct index *ix,
+                  const struct pack_text *packs, size_t n_packs, const struct texts *forced,
+                  struct err *e)
 {
     size_t n_syms = s->syms.texts.n, n_traces = s->traces.n;
+    struct evidence ev = {0};
     *v = (struct view){.pack = mem_zalloc(sizeof(*v->pack))};
-    for (size_t i = 0; i < n_packs; i++)
-        if (!pack_read(v->pack, &packs[i], e))
-            return false;
-    v->class_of = mem_zalloc(n_syms);
-    v->is_alias = mem_zalloc(n_syms);
-    v->role_of = mem_zalloc(n_syms);
+    if (!packs_read(v->pack, packs, n_packs, e) || !evidence_init(&ev, v->pack, s, forced, e)) {
+        evidence_release(&ev);
+        return false;
+    }
+    by_symbol_init(v, n_syms);
     v->row_class = mem_alloc(s->n_spans);
     v->features = mem_zalloc(arena_size(sizeof(uint64_t), n_traces));
     v->defects = mem_alloc(arena_size(sizeof(uint32_t), s->defects.n));
     v->defects_end = mem_zalloc(arena_size(sizeof(uint32_t), n_traces));
     v->probe_resource = mem_zalloc(s->resources.n);
+    span_names_fill(v, s);
+    evidence_names(&ev, s, v->span_names.v, v->span_names.n);
     whole_names_fill(v, s);
     prefix_names_fill(v, s);
     keys_fill(v, s);
     probe_resources_fill(v, s);
-    span_features_fill(v, s);
+    span_features_fill(v, s, &ev);
     classes_fill(v, s);
+    dialects_fill(v, s, ix, &ev);
+    by_symbol_extend(v, n_syms, s->syms.texts.n);
     tree_features_fill(v, ix);
     defects_fill(v, s);
+    evidence_release(&ev);
     return true;
 }
 
@@ -334,6 +414,8 @@ void view_release(struct view *v)
     free(v->role_of);
     free(v->features);
     free(v->alias_first);
+    free(v->dialects);
+    vec_release(&v->span_names);
     vec_release(&v->aliases);
     free(v->defects);
     free(v->defects_end);

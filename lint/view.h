@@ -69,6 +69,9 @@ enum known_key {
 #define FEATURE_OK (UINT64_C(1) << 32)          /* a span with status OK */
 #define FEATURE_EXTRA (UINT64_C(1) << 33)       /* a span with events, links, a status message or
                                                    dropped data */
+#define FEATURE_DIALECT (UINT64_C(1) << 62)     /* a dialect is in force */
+#define FEATURE_NO_CALL (UINT64_C(1) << 63)     /* only dialects of libraries that also serve
+                                                   programs without any call, and nothing of one */
 _Static_assert(FEATURE_OF(CLASSES) <= FEATURE_BIG_INT, "classes and features share bits");
 
 /* A start before 2020-01-01, or from 2100-01-01 on, cannot be right (nanoseconds since 1970). */
@@ -95,6 +98,9 @@ struct view {
     uint32_t *alias_first;
     bool has_alias[KNOWN_KEYS]; /* some span has the known key under a dialect's */
     uint64_t *features;    /* by trace: FEATURE_* */
+    uint32_t *dialects;    /* by trace: a bit for each of pack->dialects that is in force; NULL when
+                              no trace has any. See lint/dialects.h */
+    VEC(sym) span_names;   /* each name of a span, in order of first use */
     VEC(sym) span_keys;    /* each key that an attribute of a span has, in order of first use */
     uint32_t *defects;     /* numbers of the defects of spans, grouped by trace, in order */
     uint32_t *defects_end; /* by trace: where its group ends; it begins where the one before ends */
@@ -109,9 +115,19 @@ struct pack_text {
     size_t n;
 };
 
-/* False with a sentence in `e` when a pack is not valid. Release accepts a zeroed view. */
-bool view_init(struct view *v, const struct store *s, const struct index *ix,
-               const struct pack_text *packs, size_t n_packs, struct err *e);
+struct texts;
+
+/* False with a sentence in `e` when a pack is not valid. `forced`: the names of the dialects that
+ * hold in every trace ("none": no one), NULL to recognise them. May add texts to the store, for
+ * values that stand in it in another form. Release accepts a zeroed view. */
+bool view_init_as(struct view *v, struct store *s, const struct index *ix,
+                  const struct pack_text *packs, size_t n_packs, const struct texts *forced,
+                  struct err *e);
+static inline bool view_init(struct view *v, struct store *s, const struct index *ix,
+                             const struct pack_text *packs, size_t n_packs, struct err *e)
+{
+    return view_init_as(v, s, ix, packs, n_packs, NULL, e);
+}
 void view_release(struct view *v);
 
 /* Is the span in this row a connectivity probe, by its name, an attribute or its resource? */
@@ -143,6 +159,12 @@ static inline bool class_is_wrapper(uint8_t class)
     return class == CLASS_CONVERSATION || class == CLASS_PIPELINE || class == CLASS_TRANSPORT ||
            class == CLASS_SESSION;
 }
+
+/* The FEATURE_* that an attribute of this key, or what stands for it, gives its trace. */
+uint64_t view_key_features(enum known_key key);
+
+/* The text of a known key ("metrics.ttfb"). */
+struct sv key_text(enum known_key key);
 
 /* The canonical name of a class ("llm_tool_call"), for messages; empty for CLASS_OTHER. */
 struct sv class_name(uint8_t class);

@@ -5,7 +5,7 @@ set -eu
 
 printf '/* Made by rules/packs/embed.sh. */\n#include "rules/packs.h"\n\n'
 for file in "$@"; do
-    name=$(basename "$file" .json)
+    name=$(basename "$file" .json | tr - _)
     printf 'static const char %s_json[] =\n' "$name"
     sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/    "/' -e 's/$/\\n"/' "$file"
     printf '    ;\n\n'
@@ -13,6 +13,7 @@ done
 printf 'const struct pack_text rules_packs[] = {\n'
 for file in "$@"; do
     name=$(basename "$file" .json)
-    printf '    {"%s", %s_json, sizeof(%s_json) - 1},\n' "$name" "$name" "$name"
+    text=$(printf %s "$name" | tr - _)_json
+    printf '    {"%s", %s, sizeof(%s) - 1},\n' "$name" "$text" "$text"
 done
 printf '};\nconst size_t rules_packs_n = %s;\n' "$#"

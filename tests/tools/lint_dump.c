@@ -89,7 +89,7 @@ struct flags {
     bool fix, times;
 };
 
-static bool lint_store(const struct store *s, const struct settings *set, struct flags flags,
+static bool lint_store(struct store *s, const struct settings *set, struct flags flags,
                        struct err *e)
 {
     struct index ix;

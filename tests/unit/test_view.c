@@ -184,17 +184,25 @@ static bool pack_refused(const char *json, const char *words)
 TEST(bad_packs_are_refused)
 {
     CHECK(pack_refused("{", "line 1"));
-    CHECK(pack_refused("[]", "not a JSON object"));
+    CHECK(pack_refused("[]", "pack test: must be an object"));
     CHECK(pack_refused("{\"pack\":\"test\"}", "no member \"schema\""));
-    CHECK(pack_refused("{\"schema\":\"spanvet.pack/2\",\"pack\":\"test\"}", "spanvet.pack/1"));
+    CHECK(pack_refused("{\"schema\":\"spanvet.pack/2\",\"pack\":\"test\"}",
+                       "schema: must be \"spanvet.pack/1\""));
     CHECK(pack_refused(PACK(",\"pack\":\"again\""), "duplicate"));
-    CHECK(pack_refused(PACK(",\"span\":{}"), "unknown member"));
-    CHECK(pack_refused(PACK(",\"spans\":{\"asr\":{}}"), "unknown class \"asr\""));
-    CHECK(pack_refused(PACK(",\"spans\":{\"stt\":{\"name\":[]}}"), "unknown member \"name\""));
-    CHECK(pack_refused(PACK(",\"spans\":{\"stt\":{\"names\":\"stt\"}}"), "list of strings"));
-    CHECK(pack_refused(PACK(",\"spans\":{\"stt\":{\"names\":[1]}}"), "no text"));
-    CHECK(pack_refused(PACK(",\"spans\":{\"stt\":{\"names\":[\"\"]}}"), "no text"));
-    CHECK(pack_refused(PACK(",\"keys\":[]"), "must be an object"));
+    CHECK(pack_refused(PACK(",\"span\":{}"),
+                       "unknown member \"span\"; did you mean \"spans\"?"));
+    CHECK(pack_refused(PACK(",\"spans\":{\"sst\":{}}"),
+                       "spans.sst: unknown class \"sst\"; did you mean \"stt\"?"));
+    CHECK(pack_refused(PACK(",\"spans\":{\"other\":{}}"), "no names of its own"));
+    CHECK(pack_refused(PACK(",\"spans\":{\"stt\":{\"name\":[]}}"),
+                       "spans.stt: unknown member \"name\"; did you mean \"names\"?"));
+    CHECK(pack_refused(PACK(",\"spans\":{\"stt\":{\"names\":\"stt\"}}"),
+                       "spans.stt.names: must be a list"));
+    CHECK(pack_refused(PACK(",\"spans\":{\"stt\":{\"names\":[\"x\",1]}}"),
+                       "spans.stt.names[1]: must be a text"));
+    CHECK(pack_refused(PACK(",\"spans\":{\"stt\":{\"names\":[\"\"]}}"),
+                       "names[0]: must be a text"));
+    CHECK(pack_refused(PACK(",\"keys\":[]"), "keys: must be an object"));
 }
 
 TEST_MAIN(TEST_CASE(names_have_classes), TEST_CASE(spellings_lead_to_the_canonical_name),

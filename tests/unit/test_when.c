@@ -1,4 +1,4 @@
-#include "io/when.h"
+#include "core/when.h"
 
 #include "tests/unit/test.h"
 

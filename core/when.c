@@ -1,4 +1,4 @@
-#include "io/when.h"
+#include "core/when.h"
 
 /* 24 digits times the nanoseconds of a day still fit into 128 bits. */
 enum { DECIMAL_DIGITS = 24 };
