@@ -7,8 +7,8 @@ static bool is_word(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-/* Would a forge make something of the text that begins with s[i], though it is no markup: mention
- * a team or an issue, link an address? */
+/* Would a forge make something of the text around s[i], though it is no markup: mention a team or
+ * an issue, link an address? */
 static bool is_reference(struct sv s, size_t i)
 {
     char next = i + 1 < s.n ? s.p[i + 1] : ' ';
@@ -26,14 +26,15 @@ static void escape(struct buf *b, struct sv text)
     static const char plain[] = " ,;:.'()/%?=-";
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
+        bool breaks = is_reference(text, i);
         bool is_plain = c >= 0x80 || (is_word((char)c) && c != '_') ||
                         memchr(plain, c, sizeof(plain) - 1);
+        buf_addz(b, breaks && c == '.' ? "&#8203;" : "");
         if (is_plain)
             buf_addc(b, (char)c);
         else
             buf_fmt(b, "&#%u;", c);
-        if (is_reference(text, i))
-            buf_addz(b, "&#8203;");
+        buf_addz(b, breaks && c != '.' ? "&#8203;" : "");
     }
 }
 

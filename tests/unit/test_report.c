@@ -1,4 +1,4 @@
-/* What may not be shown of names and keys is in no report. */
+/* What may not be shown of names and keys is in no report; 100 is a score without faults. */
 #include "lint/report.h"
 #include "lint/summary.h"
 #include "rules/catalog.h"
@@ -36,8 +36,9 @@ static void reports_write(struct buf *b, const struct linted *in, const struct s
     CHECK(l.findings.list.n > 10);
     struct report r = {.store = &in->s, .index = &in->ix, .settings = set, .lint = &l,
                        .style = {.width = 100}, .all = true};
-    report_json(b, &r);
-    report_text(b, &r);
+    r.statistics = true;
+    for (size_t i = 0; i < report_formats_n; i++)
+        report_formats[i].write(b, &r);
     summary_make(&m, &in->s, &in->ix);
     summary_json(b, &m, &in->s);
     summary_text(b, &m, &in->s, r.style, true);
@@ -69,4 +70,16 @@ TEST(names_and_keys_hold_no_secret)
     buf_release(&out);
 }
 
-TEST_MAIN(TEST_CASE(names_and_keys_hold_no_secret))
+TEST(score_of_100_has_no_faults)
+{
+    struct lint l = {.score = 99.99};
+    CHECK(lint_score_shown(&l) == 100);
+    l.totals[SEVERITY_INFO] = 1;
+    CHECK(lint_score_shown(&l) == 100);
+    l.totals[SEVERITY_WARNING] = 1;
+    CHECK(lint_score_shown(&l) == 99.9);
+    l.score = 61.449;
+    CHECK(lint_score_shown(&l) == 61.4);
+}
+
+TEST_MAIN(TEST_CASE(names_and_keys_hold_no_secret), TEST_CASE(score_of_100_has_no_faults))
