@@ -27,6 +27,8 @@ void dialect_release(struct dialect *d)
     }
     for (size_t i = 0; i < d->attrs.n; i++)
         vec_release(&d->attrs.v[i].sources);
+    for (size_t i = 0; i < d->missing.n; i++)
+        vec_release(&d->missing.v[i].keys);
     evidence_release(d);
     vec_release(&d->extends);
     vec_release(&d->spans);

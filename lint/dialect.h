@@ -18,6 +18,7 @@
  *     signals     attribute values that say that a span failed although its status does not
  *     outlives    spans that may start before or end after their parent, with the reason
  *     missing     canonical attributes that the framework has no way to give, with the reason
+ *     no_root     why its traces have no span around the call; absent = they have one
  *
  * In patterns `*` stands for any text and `?` for one character.
  */
@@ -55,7 +56,7 @@ struct dialect_kind {
 /* One place where a value is found. */
 struct dialect_source {
     struct sv attribute;  /* its value */
-    struct sv member;     /* of the JSON object in that text */
+    struct sv member;     /* of the JSON object in that text, or of that list of keys */
     struct sv time;       /* an attribute with an ISO time: the seconds since the span's start */
     struct sv event;      /* the first event of this name: the seconds since the span's start */
     struct sv name_after; /* what stands behind this in the span's name */
@@ -79,9 +80,9 @@ struct dialect_outlives {
 };
 
 struct dialect_missing {
-    uint64_t classes; /* 0 = all */
+    VEC(uint16_t) keys; /* enum known_key */
+    uint64_t classes;   /* 0 = all */
     struct sv reason;
-    uint16_t key;
 };
 
 struct dialect_value {
@@ -89,7 +90,7 @@ struct dialect_value {
 };
 
 struct dialect {
-    struct sv name, title;
+    struct sv name, title, no_root;
     double rank;
     bool fallback, calls;
     struct texts extends;

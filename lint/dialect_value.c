@@ -125,15 +125,26 @@ static bool first_put(struct places *ps, json_t *list, struct attr *out)
     return otlp_put(ps, json_array_get(values, 0), out);
 }
 
+/* {"kvlistValue":{"values":[{"key":"k","value":{...}}]}}, or the object itself. */
+static bool member_put(struct places *ps, json_t *top, struct sv name, struct attr *out)
+{
+    json_t *list = json_object_get(json_object_get(top, "kvlistValue"), "values"), *entry;
+    size_t i;
+    json_array_foreach(list, i, entry)
+        if (sv_eq(sv_from_c(json_string_value(json_object_get(entry, "key"))), name))
+            return otlp_put(ps, json_object_get(entry, "value"), out);
+    return json_put(ps, json_object_getn(top, name.p, name.n), out);
+}
+
 static bool nested_put(struct places *ps, const struct dialect_source *source,
                        const struct attr *a, struct attr *out)
 {
-    if (a->type != VALUE_STRING && a->type != VALUE_ARRAY)
+    if (a->type != VALUE_STRING && a->type != VALUE_ARRAY && a->type != VALUE_KVLIST)
         return false;
     struct sv text = store_sv(ps->s, (sym)a->bits);
     json_t *top = json_loadb(text.p, text.n, JSON_DECODE_ANY, NULL);
     bool ok = source->first ? first_put(ps, top, out)
-                            : json_put(ps, json_object_get(top, source->member.p), out);
+                            : member_put(ps, top, source->member, out);
     json_decref(top);
     /* A list of one may also come as that one. */
     if (!ok && source->first && a->type == VALUE_STRING && text.n && text.p[0] != '[') {

@@ -410,17 +410,32 @@ enum dialect_parent view_parent(const struct view *v, const struct store *s, uin
     return PARENT_UNKNOWN;
 }
 
+static bool is_missing(const struct dialect_missing *m, enum known_key key, uint8_t class)
+{
+    for (size_t i = 0; i < m->keys.n; i++)
+        if (m->keys.v[i] == key)
+            return !m->classes || m->classes & FEATURE_OF(class);
+    return false;
+}
+
 struct sv view_missing(const struct view *v, uint32_t trace, enum known_key key, uint8_t class)
 {
-    uint32_t mask = view_dialects(v, trace);
+    uint32_t mask = dialects_shown(v->pack, view_dialects(v, trace));
     for (size_t i = 0; mask && i < v->pack->dialects.n; i++) {
         const struct dialect *d = &v->pack->dialects.v[i];
-        for (size_t k = 0; mask & BIT(i) && k < d->missing.n; k++) {
-            const struct dialect_missing *m = &d->missing.v[k];
-            if (m->key == key && (!m->classes || m->classes & FEATURE_OF(class)))
-                return m->reason;
-        }
+        for (size_t k = 0; mask & BIT(i) && k < d->missing.n; k++)
+            if (is_missing(&d->missing.v[k], key, class))
+                return d->missing.v[k].reason;
     }
+    return (struct sv){0};
+}
+
+struct sv view_no_root(const struct view *v, uint32_t trace)
+{
+    uint32_t mask = view_dialects(v, trace);
+    for (size_t i = 0; mask && i < v->pack->dialects.n; i++)
+        if (mask & BIT(i) && v->pack->dialects.v[i].no_root.n)
+            return v->pack->dialects.v[i].no_root;
     return (struct sv){0};
 }
 

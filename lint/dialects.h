@@ -68,6 +68,8 @@ enum dialect_parent view_parent(const struct view *v, const struct store *s, uin
                                 uint32_t parent_row);
 /* Why spans of the class cannot have the attribute in this trace; empty when they can. */
 struct sv view_missing(const struct view *v, uint32_t trace, enum known_key key, uint8_t class);
+/* Why there is no span around the call in this trace; empty when there should be one. */
+struct sv view_no_root(const struct view *v, uint32_t trace);
 /* Does an attribute of the dialect say that the span failed? */
 bool view_failed(const struct view *v, const struct store *s, uint32_t row);
 

@@ -191,10 +191,25 @@ static bool outlives_read(struct pack_reader *r, json_t *value, void *into)
     return pack_read_list(r, value, outlives_push, into);
 }
 
+static bool missing_key_push(struct pack_reader *r, json_t *value, void *into)
+{
+    struct dialect_missing *missing = into;
+    uint16_t key;
+    if (!pack_read_key(r, value, &key))
+        return false;
+    vec_push(&missing->keys, key);
+    return true;
+}
+
+static bool missing_keys_read(struct pack_reader *r, json_t *value, void *into)
+{
+    return pack_read_list(r, value, missing_key_push, into);
+}
+
 static bool missing_push(struct pack_reader *r, json_t *value, void *into)
 {
     static const struct pack_member members[] = {
-        {"key", pack_read_key, AT(dialect_missing, key), true},
+        {"keys", missing_keys_read, 0, true},
         {"classes", pack_read_classes, AT(dialect_missing, classes), false},
         {"reason", pack_read_text, AT(dialect_missing, reason), true},
     };
@@ -226,6 +241,7 @@ bool pack_read_dialect(struct pack_reader *r, json_t *value, void *into)
         {"signals", signals_read, 0, false},
         {"outlives", outlives_read, 0, false},
         {"missing", missing_read, 0, false},
+        {"no_root", pack_read_text, AT(dialect, no_root), false},
     };
     struct pack *pack = r->pack;
     (void)into;

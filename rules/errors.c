@@ -1,5 +1,6 @@
 /* Errors that are told in one place only: E114, E115, E116, E123. */
 #include "core/fmt.h"
+#include "lint/dialects.h"
 #include "rules/catalog.h"
 #include "rules/say.h"
 #include "rules/spans.h"
@@ -111,6 +112,26 @@ static bool tool_flag(const struct check *c, uint32_t p)
     return a->type == VALUE_BOOL ? a->bits != 0 : attr_number(a, &value) && value == 1;
 }
 
+/* Under a key of its own the framework wrote it, and nobody else can set the status; where there is
+ * no such key nobody could set the flag. */
+static void tool_error_report(struct check *c, const struct tool_error_row *row)
+{
+    struct sv missing = view_missing(c->v, c->trace, KEY_tool_error, CLASS_TOOL);
+    struct hit *h;
+    while ((h = check_next(c))) {
+        const struct attr *own = c->v->has_alias[KEY_tool_error]
+                                     ? view_alias(c->v, h->rows[0], KEY_tool_error)
+                                     : NULL;
+        struct finding *f = check_found(c, h, NO_PARAM, "%s of %s %s",
+                                        fmt_amount(h->count, "span").text,
+                                        say_name(store_sv(c->s, h->name)).text, row->what);
+        if (own)
+            f->key = own->key;
+        if (own || (row->status && missing.n))
+            f->severity = SEVERITY_INFO;
+    }
+}
+
 static void tool_error_check(struct check *c)
 {
     const struct tool_error_row *row = c->rule->row;
@@ -122,10 +143,7 @@ static void tool_error_check(struct check *c)
         if (status != flag && status == row->status)
             check_hit(c, p, 0);
     }
-    struct hit *h;
-    while ((h = check_next(c)))
-        check_found(c, h, NO_PARAM, "%s of %s %s", fmt_amount(h->count, "span").text,
-                    say_name(store_sv(c->s, h->name)).text, row->what);
+    tool_error_report(c, row);
 }
 
 static const struct tool_error_row status_row = {true, "with status ERROR, but not tool.error = 1"};

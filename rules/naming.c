@@ -2,6 +2,7 @@
 #include "core/fmt.h"
 #include "rules/catalog.h"
 #include "rules/families.h"
+#include "lint/dialects.h"
 #include "lint/name_ids.h"
 #include "rules/say.h"
 
@@ -50,10 +51,15 @@ static void undifferentiated_turn_check(struct check *c)
     for (uint32_t p = c->first; n >= 2 && !identity && p < c->end; p++)
         if (span_name(c, p) == turn)
             check_hit(c, p, n);
+    struct sv missing = view_missing(c->v, c->trace, KEY_turn_number, CLASS_TURN);
     struct hit *h;
-    while ((h = check_next(c)))
-        check_found(c, h, NO_PARAM, "%s named `turn`, and none says whose turn or which one",
-                    fmt_amount(h->count, "span").text);
+    while ((h = check_next(c))) {
+        struct finding *f = check_found(
+            c, h, NO_PARAM, "%s named `turn`, and none says whose turn or which one%s%.*s",
+            fmt_amount(h->count, "span").text, missing.n ? ": " : "", SV_ARG(missing));
+        if (missing.n)
+            f->severity = SEVERITY_INFO;
+    }
 }
 
 const struct rule rule_undifferentiated_turn = {
@@ -302,17 +308,48 @@ const struct rule rule_long_name = {
 
 /* ---- N063 alias-span-name ---- */
 
+/* The dialect's own word for a stage. What only groups others has no name that metrics read. */
+static bool is_dialect_name(const struct check *c, uint32_t p)
+{
+    uint8_t class = span_class(c, p);
+    return c->v->features[c->trace] & FEATURE_DIALECT && class != CLASS_OTHER &&
+           !class_is_wrapper(class) && class != view_name_class(c->v, span_name(c, p));
+}
+
+static bool is_plain_alias(const struct check *c, uint32_t p)
+{
+    sym name = span_name(c, p);
+    return c->v->is_alias[name] && span_class(c, p) == view_name_class(c->v, name);
+}
+
+static void alias_found(struct check *c, const struct hit *h)
+{
+    struct said canonical = say_name(class_name(h->class));
+    struct dialect_name by = view_dialect_name(c->v, c->s, h->rows[0]);
+    struct buf titles = {0};
+    if (view_name_class(c->v, h->name) == h->class) {
+        check_found(c, h, NO_PARAM, "%s is an alias; the canonical name is %s",
+                    say_name(store_sv(c->s, h->name)).text, canonical.text);
+        return;
+    }
+    if (by.span)
+        buf_add(&titles, by.dialect->title);
+    else
+        dialects_add_titles(&titles, c->v->pack, view_dialects(c->v, c->trace));
+    check_found(c, h, NO_PARAM, "%s is how %.*s calls it; the canonical name is %s",
+                say_name(store_sv(c->s, h->name)).text, SV_ARG(buf_sv(&titles)), canonical.text);
+    buf_release(&titles);
+}
+
 static void alias_span_name_check(struct check *c)
 {
     c->looked = c->end - c->first;
     for (uint32_t p = c->first; p < c->end; p++)
-        if (UNLIKELY(c->v->is_alias[span_name(c, p)]))
+        if (UNLIKELY(is_plain_alias(c, p) || is_dialect_name(c, p)))
             check_hit(c, p, 0);
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_PARAM, "%s is an alias; the canonical name is %s",
-                    say_name(store_sv(c->s, h->name)).text,
-                    say_name(class_name(view_name_class(c->v, h->name))).text);
+        alias_found(c, h);
 }
 
 const struct rule rule_alias_span_name = {

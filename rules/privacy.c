@@ -373,7 +373,12 @@ static bool may_be_long(const struct scan *sc, sym key)
     const struct view *v = sc->c->v;
     if (key == v->keys[KEY_transcript] || key == v->keys[KEY_stt_transcription])
         return sc->class == CLASS_STT;
-    return key == v->keys[KEY_exception_stacktrace];
+    if (key == v->keys[KEY_exception_stacktrace])
+        return true;
+    const struct attr *transcript = v->has_alias[KEY_transcript]
+                                        ? view_alias(v, span_row(sc->c, sc->p), KEY_transcript)
+                                        : NULL;
+    return transcript && transcript->key == key;
 }
 
 static void lengths_judge(struct scan *sc, struct attr_range r)

@@ -1,5 +1,6 @@
 /* Attributes that a span must carry: R097 to R104. */
 #include "core/fmt.h"
+#include "lint/dialects.h"
 #include "rules/catalog.h"
 #include "rules/notes.h"
 #include "rules/say.h"
@@ -10,14 +11,14 @@
 enum { KEYS_MAX = 2 };
 
 /* Spans of these classes must have one of the keys, or all of them. Each class is judged for
- * itself. With
- * `triggered` only spans that have the key `trigger` are. */
+ * itself. With `triggered` only spans that have the key `trigger` are, with `answered` only those
+ * that did not fail. What the framework of the trace cannot give is a remark. */
 struct required_row {
     uint64_t classes; /* FEATURE_OF(class) of each */
     uint8_t n_keys;
     enum known_key keys[KEYS_MAX];
     enum known_key trigger; /* with `triggered` */
-    bool triggered, all, not_markers;
+    bool triggered, all, not_markers, answered;
     bool by_share; /* only when more than params[0] of the spans of a class lack it */
     const char *what;
 };
@@ -33,7 +34,8 @@ static bool lacks(const struct check *c, const struct required_row *row, uint32_
 static bool is_judged(const struct check *c, const struct required_row *row, uint32_t p)
 {
     return !(row->triggered && !span_attr(c, p, row->trigger)) &&
-           !(row->not_markers && span_is_marker(c, p));
+           !(row->not_markers && span_is_marker(c, p)) &&
+           !(row->answered && span_status_of(c, p) == STATUS_ERROR);
 }
 
 /* How many spans of a class are judged, and how many of them lack it. */
@@ -57,10 +59,16 @@ static struct coverage coverage_of(const struct check *c, const struct required_
 static void required_found(struct check *c, const struct required_row *row,
                            struct coverage cover, uint8_t class)
 {
+    struct sv missing = view_missing(c->v, c->trace, row->keys[0], class);
     struct hit *h;
-    while ((h = check_next(c)))
-        check_found(c, h, row->by_share ? 0 : NO_PARAM, "%s on %u of %u %s spans", row->what,
-                    cover.lacking, cover.total, class_name(class).p);
+    while ((h = check_next(c))) {
+        struct finding *f = check_found(
+            c, h, row->by_share ? 0 : NO_PARAM, "%s on %u of %u %s spans%s%.*s", row->what,
+            cover.lacking, cover.total, class_name(class).p, missing.n ? ": " : "",
+            SV_ARG(missing));
+        if (missing.n)
+            f->severity = SEVERITY_INFO;
+    }
 }
 
 static void class_check(struct check *c, const struct required_row *row, uint8_t class)
@@ -138,6 +146,7 @@ static const struct required_row ttfb_row = {
     .n_keys = 1,
     .not_markers = true,
     .by_share = true,
+    .answered = true,
     .what = "no metrics.ttfb",
 };
 
@@ -166,6 +175,7 @@ static const struct required_row tokens_row = {
     .n_keys = 2,
     .all = true,
     .by_share = true,
+    .answered = true,
     .what = "no gen_ai.usage.input_tokens or no output_tokens",
 };
 

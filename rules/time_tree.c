@@ -1,6 +1,7 @@
 /* 4.B of the catalogue, the part about the times of spans towards each other: T019, T022, T023,
  * T026, T027. */
 #include "core/fmt.h"
+#include "lint/dialects.h"
 #include "rules/catalog.h"
 #include "rules/say.h"
 #include "rules/spans.h"
@@ -164,6 +165,13 @@ static double outside_ms(const struct check *c, uint32_t p, uint32_t parent)
     return ns_to_ms(before > after ? before : after);
 }
 
+/* Frameworks whose spans go on after their parent, for a reason. */
+static bool may_outlive(const struct check *c, uint32_t p, uint32_t parent)
+{
+    return c->v->features[c->trace] & FEATURE_DIALECT &&
+           view_outlives(c->v, c->s, span_row(c, p), span_row(c, parent)).n;
+}
+
 static void child_outside_check(struct check *c)
 {
     for (uint32_t p = c->first; p < c->end; p++) {
@@ -172,7 +180,8 @@ static void child_outside_check(struct check *c)
             continue;
         c->looked++;
         double ms = outside_ms(c, p, parent);
-        if (ms > c->param[0] && span_is_placed(c, p) && span_is_placed(c, parent))
+        if (ms > c->param[0] && span_is_placed(c, p) && span_is_placed(c, parent) &&
+            !may_outlive(c, p, parent))
             check_hit(c, p, ms);
     }
     struct hit *h;

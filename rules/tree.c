@@ -1,6 +1,7 @@
 /* 4.D of the catalogue, the part about roots, parents and cycles: S042-S046, S049, S050.
  * rules/tree_kinds.c has the part about what stands below what. */
 #include "core/fmt.h"
+#include "lint/dialects.h"
 #include "rules/catalog.h"
 #include "rules/say.h"
 #include "rules/spans.h"
@@ -43,14 +44,27 @@ static uint32_t useful_count(const struct check *c)
 
 /* ---- S042 no-conversation-root ---- */
 
+/* Calls of a library are no conversation, and some frameworks have the trace itself for one. */
+static bool needs_no_root(const struct check *c)
+{
+    return c->v->features[c->trace] & FEATURE_NO_CALL || view_no_root(c->v, c->trace).n;
+}
+
+static bool is_call_root(const struct check *c, uint32_t p)
+{
+    uint8_t class = span_class(c, p);
+    const struct dialect_span *known = view_dialect_name(c->v, c->s, span_row(c, p)).span;
+    return class == CLASS_CONVERSATION || class == CLASS_SESSION || (known && known->root);
+}
+
 static void conversation_root_check(struct check *c)
 {
     uint32_t first = top_from(c, c->first, FACT_ROOT);
     c->looked++;
-    if (only_probes(c))
+    if (only_probes(c) || needs_no_root(c))
         return;
     for (uint32_t p = first; p < c->end; p = top_after(c, p, FACT_ROOT))
-        if (span_class(c, p) == CLASS_CONVERSATION || span_class(c, p) == CLASS_SESSION)
+        if (is_call_root(c, p))
             return;
     if (first == c->end) {
         check_found_trace(c, 1, 0, NO_PARAM, "no root at all: every span has a parent id");
@@ -89,7 +103,7 @@ static void multiple_roots_check(struct check *c)
 {
     uint32_t n = roots_count(c);
     c->looked += c->end - c->first;
-    if (n <= c->param[0])
+    if (n <= c->param[0] || view_no_root(c->v, c->trace).n)
         return;
     uint32_t first = top_from(c, c->first, FACT_ROOT);
     uint32_t second = top_after(c, first, FACT_ROOT);
@@ -118,7 +132,7 @@ static void no_hierarchy_check(struct check *c)
 {
     uint32_t n = c->end - c->first;
     c->looked++;
-    if (n < c->param[0] || roots_count(c) < n)
+    if (n < c->param[0] || roots_count(c) < n || view_no_root(c->v, c->trace).n)
         return;
     struct finding *f = check_found_trace(c, 1, n, 0,
                                           "all %u spans are roots, none has a parent", n);

@@ -1,6 +1,7 @@
 /* 4.D of the catalogue, the part about what stands below what and what is missing: S047, S048,
  * S051-S054. */
 #include "core/fmt.h"
+#include "lint/dialects.h"
 #include "rules/catalog.h"
 #include "rules/say.h"
 #include "rules/spans.h"
@@ -36,9 +37,20 @@ static bool is_point(const struct check *c, uint32_t p)
     return span_has_length(c, p) && (double)span_length(c, p) < c->param[0] * 1e3;
 }
 
+/* What the framework makes is known; its own rules come first. */
+static enum dialect_parent dialect_says(const struct check *c, uint32_t p)
+{
+    return c->v->features[c->trace] & FEATURE_DIALECT
+               ? view_parent(c->v, c->s, span_row(c, p), span_row(c, c->ix->parent[p]))
+               : PARENT_UNKNOWN;
+}
+
 static bool parent_misleads(const struct check *c, uint32_t p)
 {
     uint8_t class = span_class(c, p), parent = parent_class(c, p);
+    enum dialect_parent by_dialect = dialect_says(c, p);
+    if (by_dialect != PARENT_UNKNOWN)
+        return by_dialect == PARENT_WRONG;
     if (class == CLASS_TOOL && (parent == CLASS_STT || parent == CLASS_TTS))
         return true;
     if (class == CLASS_STT_PROVIDER && parent != CLASS_STT)
@@ -89,7 +101,8 @@ static void tool_parent_check(struct check *c)
         if (span_class(c, p) != CLASS_TOOL || c->ix->parent[p] == NO_ROW)
             continue;
         c->looked++;
-        if (!may_have_tools(parent_class(c, p)) && !parent_misleads(c, p))
+        if (!may_have_tools(parent_class(c, p)) && dialect_says(c, p) != PARENT_RIGHT &&
+            !parent_misleads(c, p))
             check_hit_key(c, p, span_name(c, c->ix->parent[p]), 0);
     }
     pairs_report(c, "below");
@@ -114,6 +127,12 @@ const struct rule rule_tool_not_under_llm = {
 
 /* ---- S051 only-root ---- */
 
+/* Calls of a library that also serves programs without any conversation. */
+static bool is_no_call(const struct check *c)
+{
+    return c->v->features[c->trace] & FEATURE_NO_CALL;
+}
+
 static void only_root_check(struct check *c)
 {
     const uint64_t wrappers = FEATURE_OF(CLASS_CONVERSATION) | FEATURE_OF(CLASS_PIPELINE) |
@@ -121,7 +140,7 @@ static void only_root_check(struct check *c)
     uint64_t classes = c->v->features[c->trace] & (FEATURE_OF(CLASSES) - 1);
     uint32_t n = c->end - c->first;
     c->looked++;
-    if (only_probes(c) || (n > 1 && classes & ~wrappers))
+    if (only_probes(c) || (n > 1 && classes & ~wrappers) || is_no_call(c))
         return;
     struct finding *f =
         n == 1 ? check_found_trace(c, 1, 0, NO_PARAM, "a single span, %s",
@@ -198,7 +217,8 @@ const struct rule rule_only_provider_spans = {
 static void no_pipeline_check(struct check *c)
 {
     c->looked++;
-    if (c->v->features[c->trace] & (stages | FEATURE_OF(CLASS_MARKER)) || only_probes(c))
+    if (c->v->features[c->trace] & (stages | FEATURE_OF(CLASS_MARKER)) || only_probes(c) ||
+        is_no_call(c))
         return;
     check_found_trace(c, 1, 0, NO_PARAM, "no stt, llm, tts or llm_tool_call among %s",
                       fmt_amount(c->end - c->first, "span").text);
@@ -229,12 +249,19 @@ static bool chain_reaches(const struct check *c, uint32_t p, uint32_t n)
     return p == NO_ROW || !class_is_wrapper(span_class(c, p));
 }
 
+/* Nobody but the framework can leave it out. */
+static bool is_frameworks_own(const struct check *c, uint32_t p)
+{
+    return c->v->features[c->trace] & FEATURE_DIALECT &&
+           view_dialect_name(c->v, c->s, span_row(c, p)).span;
+}
+
 static void wrapper_depth_check(struct check *c)
 {
     uint32_t n = (uint32_t)c->param[0];
     c->looked += c->end - c->first;
     for (uint32_t p = c->first; p < c->end; p++)
-        if (chain_reaches(c, p, n))
+        if (chain_reaches(c, p, n) && !is_frameworks_own(c, p))
             check_hit(c, p, n);
     struct hit *h;
     while ((h = check_next(c)))
