@@ -231,7 +231,7 @@ def check_github(text, r, about):
     for line in lines:
         found = re.fullmatch(r"::(error|warning|notice) ((?:[a-z]+=[^:,]*,?)+)::([^\x00-\x1f]*)",
                              line)
-        note(found, "github", about, line)
+        note(found and not re.search("%(?![0-9A-F]{2})", line), "github", about, line)
         if found:
             levels[found[1]] += 1
     note(max(levels.values(), default=0) <= 10, "github shows ten", levels)
@@ -333,6 +333,8 @@ def check_use(here):
     note(json.loads(done.stdout)[0]["location"]["path"] == "stdin", "no stdin")
     done = run("-f", "junit", "--fail-on", "info", SAMPLES / "noisy.jsonl")
     note(len(list(ET.fromstring(done.stdout).iter("failure"))) == 3, "failures from info on")
+    done = run("two\nlines & <b> 100%.json", cwd=here)
+    note(rb"spanvet summary $'two\012lines & <b> 100%.json' " in done.stdout, "next is not quoted")
     done = run("-f", "json", "--statistics", SAMPLES / "noisy.jsonl")
     check_statistics(json.loads(done.stdout))
 
