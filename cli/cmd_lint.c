@@ -1,11 +1,10 @@
 #include "cli/inputs.h"
 #include "cli/lines.h"
 #include "cli/lint_options.h"
+#include "cli/packs.h"
 #include "cli/progress.h"
 #include "cli/reports.h"
 #include "core/fmt.h"
-#include "rules/catalog.h"
-#include "rules/packs.h"
 
 #include <limits.h>
 #include <unistd.h>
@@ -69,8 +68,8 @@ static void lint_report(const struct job *job, struct reports *to, const struct 
 }
 
 /* Everything from the inputs to the reports; the exit code. */
-static int lint_inputs(const struct job *job, struct reports *to, const struct settings *set,
-                       struct err *e)
+static int lint_inputs(const struct job *job, struct reports *to, const struct packs *packs,
+                       const struct settings *set, struct err *e)
 {
     const struct lint_options *o = job->options;
     struct traces t = {0};
@@ -78,7 +77,7 @@ static int lint_inputs(const struct job *job, struct reports *to, const struct s
     struct lint l = {0};
     int code = EXIT_TROUBLE;
     if (!inputs_load(&t, job, o->quiet, &to->paths, e) ||
-        !view_init(&v, &t.store, &t.index, rules_packs, rules_packs_n, e))
+        !view_init(&v, &t.store, &t.index, packs->texts.v, packs->texts.n, e))
         goto out;
     progress_say("running rules", NULL, NULL);
     lint_run(&l, &t.store, &t.index, &v, set);
@@ -98,14 +97,19 @@ out:
 int lint_command_run(const struct job *job, struct err *e)
 {
     const struct lint_options *o = job->options;
-    struct settings set;
+    struct packs packs = {0};
+    struct settings set = {0};
     struct reports to = {0};
     int code = EXIT_TROUBLE;
-    settings_init(&set, &rules_catalog);
+    if (!packs_load(&packs, &o->pack, e))
+        goto out;
+    settings_init(&set, &packs.catalog);
     if (lint_options_apply(o, &set, e) && inputs_given(job, e) &&
         reports_parse(&to, &o->output, o->format, e) && reports_open(&to, job->out, e))
-        code = lint_inputs(job, &to, &set, e);
+        code = lint_inputs(job, &to, &packs, &set, e);
     reports_close(&to, e);
+out:
     settings_release(&set);
+    packs_release(&packs);
     return code;
 }

@@ -1,10 +1,11 @@
 #include "cli/command.h"
+#include "cli/packs.h"
 #include "cli/terminal.h"
 #include "core/fmt.h"
 #include "lint/settings.h"
-#include "rules/catalog.h"
 
 struct rules_options {
+    struct words pack;
     int format, color;
 };
 
@@ -12,6 +13,7 @@ struct rules_options {
 
 static const struct opt rows[] = {
     {"format", 'f', OPT_CHOICE, "FORMAT", "text|markdown", "markdown is a table", ROW(format)},
+    PACK_OPTION(ROW(pack)),
     {"color", 0, OPT_CHOICE, "WHEN", COLOR_CHOICES, "text in colour", ROW(color)},
 };
 
@@ -91,20 +93,23 @@ static void markdown_one(struct page *p, const struct rule *rule)
 static int rules_run(const struct job *job, struct err *e)
 {
     const struct rules_options *o = job->options;
-    struct settings chosen;
+    struct packs packs = {0};
+    struct settings chosen = {0};
     struct page p = {&job->out->buf, terminal_style(job->out->buf.fd, (enum color_choice)o->color)};
     rule_fn *one = o->format ? markdown_one : job->args.n ? explain_one : list_one;
-    bool ok = true;
-    settings_init(&chosen, &rules_catalog);
+    bool ok = packs_load(&packs, &o->pack, e);
+    if (ok)
+        settings_init(&chosen, &packs.catalog);
     for (size_t i = 0; i < job->args.n && ok; i++)
         ok = settings_select(&chosen, job->args.v[i], e);
     if (ok && one == markdown_one)
         buf_addz(p.b, "| code | slug | level | what it finds | thresholds |\n"
                       "|---|---|---|---|---|\n");
-    for (size_t i = 0; i < rules_catalog.n && ok; i++)
+    for (size_t i = 0; i < packs.catalog.n && ok; i++)
         if (chosen.enabled[i])
-            one(&p, rules_catalog.rules[i]);
+            one(&p, packs.catalog.rules[i]);
     settings_release(&chosen);
+    packs_release(&packs);
     return ok ? EXIT_CLEAN : EXIT_TROUBLE;
 }
 

@@ -1,5 +1,6 @@
 #include "cli/lint_options.h"
 
+#include "cli/packs.h"
 #include "cli/terminal.h"
 #include "lint/report.h"
 
@@ -17,6 +18,7 @@ static const struct opt rows[] = {
     {"select", 0, OPT_LIST, "RULES", NULL, "run only these: N055,orphan-span,T", ROW(select)},
     {"ignore", 0, OPT_LIST, "RULES", NULL, "run all but these", ROW(ignore)},
     {"set", 0, OPT_LIST, "RULE.NAME=NUMBER", NULL, "change a threshold", ROW(set)},
+    PACK_OPTION(ROW(pack)),
     {"max-traces", 0, OPT_COUNT, "N", NULL,
      "text: traces shown in full (" TEXT_OF(REPORT_TRACES) ")", ROW(max_traces)},
     {"statistics", 0, OPT_FLAG, NULL, NULL, "text, json, jsonl: how each rule fared",
@@ -47,8 +49,7 @@ const struct command cmd_lint = {
     .summary = "Run the rules over traces and report what is wrong with them.",
     .arguments = "INPUT...",
     .about = "INPUT is a file (any format: it is recognised), a directory, or - for stdin.\n",
-    .examples = "  spanvet lint --fail-on info -o sarif=out.sarif -o junit=report.xml traces/\n"
-                "  spanvet lint --select N,T --set chunk-noise.max_share=0.6 dump.pb.zst\n",
+    .examples = "  spanvet lint --select N,T --fail-on info -o sarif=out.sarif traces/\n",
     .options = rows,
     .n_options = ARRAY_LEN(rows),
     .options_size = sizeof(struct lint_options),

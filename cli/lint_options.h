@@ -10,7 +10,7 @@
 enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_INFO, FAIL_ON_NEVER };
 
 struct lint_options {
-    struct words set, select, ignore, output;
+    struct words set, select, ignore, output, pack;
     uint64_t max_traces, threads;
     int format, fail_on, color;
     bool all, quiet, statistics;

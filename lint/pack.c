@@ -133,6 +133,19 @@ static bool own_name_read(struct pack_reader *r, json_t *value, void *into)
     return pack_read_text(r, value, &r->pack_name);
 }
 
+/* lint/own_read.c reads these, and says what is wrong with them. */
+static bool rules_pass(struct pack_reader *r, json_t *value, void *into)
+{
+    (void)into;
+    return json_is_array(value) || pack_fail(r, "must be a list of rules");
+}
+
+static bool comment_pass(struct pack_reader *r, json_t *value, void *into)
+{
+    (void)into;
+    return json_is_string(value) || pack_fail(r, "must be a text");
+}
+
 static bool top_read(struct pack_reader *r, json_t *top)
 {
     /* In the order in which they are read, whatever the order in the text. */
@@ -145,6 +158,8 @@ static bool top_read(struct pack_reader *r, json_t *top)
         {"probes", probes_read, 0, false},
         {"values", pack_read_values, 0, false},
         {"dialect", pack_read_dialect, 0, false},
+        {"rules", rules_pass, 0, false},
+        {"comment", comment_pass, 0, false},
     };
     return pack_read_object(r, top, members, ARRAY_LEN(members), r->pack);
 }

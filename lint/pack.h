@@ -13,6 +13,8 @@
  *     keys           "number" and "flag": attribute keys that metrics are made of
  *     probes         "services" and "attributes" that give a connectivity probe away
  *     dialect        what a framework calls all this, see lint/dialect.h
+ *     rules          own rules, which lint/own_read.h reads
+ *     comment        a text for people
  *     values         by canonical attribute, by canonical value: the texts of dialects that mean it
  *
  * All members but the first two may be left out. Several packs add up.
@@ -63,6 +65,9 @@ bool pack_name_is(const struct pack_name *n, struct sv name);
 
 /* The number of the dialect with this name, or dialects.n. */
 size_t pack_dialect_find(const struct pack *pack, struct sv name);
+
+/* What packs call the classes: "other", "conversation", ...; NULL after the last. */
+extern const char *const pack_class_words[CLASSES + 1];
 
 enum { PACK_FOLDED = 128 };
 /* The letters and digits of `s`, small, in `out`; empty when there are more than PACK_FOLDED. */

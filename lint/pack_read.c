@@ -5,7 +5,7 @@
 
 #include <stdarg.h>
 
-static const char *const class_words[CLASSES] = {
+const char *const pack_class_words[CLASSES + 1] = {
     [CLASS_OTHER] = "other",
     [CLASS_CONVERSATION] = "conversation",
     [CLASS_TURN] = "turn",
@@ -185,9 +185,9 @@ bool pack_known_class(struct pack_reader *r, struct sv word, uint8_t *out)
 {
     struct nearest near = {.word = word};
     for (uint8_t i = 0; i < CLASSES; i++) {
-        nearest_try(&near, sv_from_c(class_words[i]));
+        nearest_try(&near, sv_from_c(pack_class_words[i]));
         *out = i;
-        if (sv_eq(sv_from_c(class_words[i]), word))
+        if (sv_eq(sv_from_c(pack_class_words[i]), word))
             return true;
     }
     return fail_near(r, "class", word, &near);

@@ -12,7 +12,7 @@ shift
 seeds=build/fuzz/seeds
 mkdir -p "$seeds"
 : >"$seeds/empty"
-for file in samples/* ../shared/corpus/*/*; do
+for file in samples/* samples/packs/* ../shared/corpus/*/*; do
     # Small ones: a fuzzer turns over thousands of inputs a second.
     [ -f "$file" ] && [ "$(wc -c <"$file")" -le 65536 ] &&
         cp "$file" "$seeds/$(echo "$file" | tr / -)"

@@ -1,0 +1,162 @@
+#include "lint/json_walk.h"
+
+#include <math.h>
+
+#include "lint/nearest.h"
+
+void json_walk_release(struct json_walk *w)
+{
+    buf_release(&w->path);
+}
+
+bool json_fail(struct json_walk *w, const char *fmt, ...)
+{
+    struct buf text = {0};
+    va_list ap;
+    va_start(ap, fmt);
+    buf_vfmt(&text, fmt, ap);
+    va_end(ap);
+    err_set(w->e, "%s, $%.*s: %.*s", w->file, SV_ARG(buf_sv(&w->path)), SV_ARG(buf_sv(&text)));
+    buf_release(&text);
+    return false;
+}
+
+bool json_fail_word(struct json_walk *w, const char *what, struct sv word, const char *const *words)
+{
+    struct nearest near = {.word = word};
+    struct buf all = {0};
+    for (size_t i = 0; words[i]; i++) {
+        nearest_try(&near, sv_from_c(words[i]));
+        buf_fmt(&all, "%s%s", i ? ", " : "", words[i]);
+    }
+    word.n = word.n > 60 ? 60 : word.n;
+    if (near.best.n)
+        json_fail(w, "there is no %s \"%.*s\"; did you mean \"%.*s\"?", what, SV_ARG(word),
+                  SV_ARG(near.best));
+    else
+        json_fail(w, "there is no %s \"%.*s\"; there are %.*s", what, SV_ARG(word),
+                  SV_ARG(buf_sv(&all)));
+    buf_release(&all);
+    return false;
+}
+
+/* ---- paths ---- */
+
+size_t json_enter(struct json_walk *w, const char *key, size_t item)
+{
+    size_t mark = w->path.n;
+    struct sv name = sv_from_c(key);
+    name.n = name.n > 60 ? 60 : name.n;
+    if (!key)
+        buf_fmt(&w->path, "[%zu]", item);
+    else if (sv_find_char(name, '.') == SIZE_MAX)
+        buf_fmt(&w->path, ".%.*s", SV_ARG(name));
+    else
+        buf_fmt(&w->path, "[\"%.*s\"]", SV_ARG(name));
+    return mark;
+}
+
+void json_leave(struct json_walk *w, size_t mark)
+{
+    w->path.n = mark;
+}
+
+/* ---- objects ---- */
+
+static bool member_known(const struct json_member *table, size_t n, const char *key)
+{
+    size_t i = 0;
+    while (i < n && strcmp(table[i].name, key) != 0)
+        i++;
+    return i < n;
+}
+
+static bool member_unknown(struct json_walk *w, const struct json_member *table, size_t n,
+                           const char *key)
+{
+    const char **words = mem_zalloc(arena_size(sizeof(*words), n + 1));
+    for (size_t i = 0; i < n; i++)
+        words[i] = table[i].name;
+    json_fail_word(w, "member", sv_from_c(key), words);
+    free(words);
+    return false;
+}
+
+static bool member_walk(struct json_walk *w, json_t *object, const struct json_member *m, void *to)
+{
+    json_t *value = json_object_get(object, m->name);
+    if (!value)
+        return !m->required || json_fail(w, "the member \"%s\" is missing", m->name);
+    size_t mark = json_enter(w, m->name, 0);
+    bool ok = m->read(w, value, (char *)to + m->offset);
+    json_leave(w, mark);
+    return ok;
+}
+
+bool json_members(struct json_walk *w, json_t *object, const struct json_member *table, size_t n,
+                  void *to)
+{
+    const char *key;
+    json_t *value;
+    if (!json_is_object(object))
+        return json_fail(w, "this must be an object");
+    json_object_foreach(object, key, value)
+        if (!member_known(table, n, key))
+            return member_unknown(w, table, n, key);
+    for (size_t i = 0; i < n; i++)
+        if (!member_walk(w, object, &table[i], to))
+            return false;
+    return true;
+}
+
+/* ---- values ---- */
+
+/* Also the control characters that take two bytes, U+0080 to U+009F. */
+static bool has_control(struct sv s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c < ' ' || c == 0x7f || (c == 0xc2 && i + 1 < s.n && (unsigned char)s.p[i + 1] < 0xa0))
+            return true;
+    }
+    return false;
+}
+
+bool json_text(struct json_walk *w, json_t *value, size_t max, struct sv *out)
+{
+    struct sv text = sv_of(json_string_value(value), json_string_length(value));
+    if (!json_is_string(value) || text.n == 0)
+        return json_fail(w, "this must be a text that is not empty");
+    if (text.n > max)
+        return json_fail(w, "this text has %zu bytes; %zu is the limit", text.n, max);
+    if (has_control(text))
+        return json_fail(w, "this text has a control character in it");
+    *out = arena_copy(w->arena, text);
+    return true;
+}
+
+int json_word(struct json_walk *w, json_t *value, const char *what, const char *const *words)
+{
+    if (!json_is_string(value)) {
+        json_fail(w, "this must be a text: a %s", what);
+        return -1;
+    }
+    struct sv word = sv_of(json_string_value(value), json_string_length(value));
+    for (int i = 0; words[i]; i++)
+        if (sv_eq(word, sv_from_c(words[i])))
+            return i;
+    json_fail_word(w, what, word, words);
+    return -1;
+}
+
+bool json_read_bool(struct json_walk *w, json_t *value, void *to)
+{
+    *(bool *)to = json_is_true(value);
+    return json_is_boolean(value) || json_fail(w, "this must be true or false");
+}
+
+bool json_read_number(struct json_walk *w, json_t *value, void *to)
+{
+    *(double *)to = json_number_value(value);
+    return json_is_number(value) || json_fail(w, "this must be a number");
+}

@@ -1,0 +1,60 @@
+#ifndef SPANVET_LINT_JSON_WALK_H
+#define SPANVET_LINT_JSON_WALK_H
+/*
+ * Reads a JSON document of known form through tables of members, and says where it is wrong:
+ * "FILE, $.rules[2].match: there is no member "nam"; did you mean "name"?". No recursion of its
+ * own: the depth is that of the tables.
+ */
+#include <jansson.h>
+
+#include "core/arena.h"
+#include "core/buf.h"
+#include "core/err.h"
+
+struct json_walk {
+    const char *file; /* for messages */
+    struct err *e;
+    struct arena *arena; /* where what is read lives */
+    struct buf path;     /* of the value in hand, after the `$` */
+    void *user;          /* the caller's */
+};
+
+void json_walk_release(struct json_walk *w);
+
+/* Reads a value into `to`. False after json_fail. */
+typedef bool json_read(struct json_walk *w, json_t *value, void *to);
+
+struct json_member {
+    const char *name;
+    json_read *read;
+    size_t offset; /* of its place in what `to` points at */
+    bool required;
+};
+
+/* The members of an object, in the order of the table. Unknown and missing ones are errors. */
+bool json_members(struct json_walk *w, json_t *object, const struct json_member *table, size_t n,
+                  void *to);
+
+/* The path of a value inside the one in hand: a member (or an item when `key` is NULL). Leave with
+ * what enter returned. */
+size_t json_enter(struct json_walk *w, const char *key, size_t item);
+void json_leave(struct json_walk *w, size_t mark);
+
+/* "FILE, $.path: text", and false. */
+bool json_fail(struct json_walk *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* "there is no WHAT "word"; did you mean "near"?" and false. `words` ends with NULL. */
+bool json_fail_word(struct json_walk *w, const char *what, struct sv word,
+                    const char *const *words);
+
+/* The number of the value, a text, in `words` (which end with NULL), or -1 after json_fail_word. */
+int json_word(struct json_walk *w, json_t *value, const char *what, const char *const *words);
+
+/* A text of 1 to `max` bytes without control characters, copied into the arena with a NUL behind
+ * it. False after json_fail. */
+bool json_text(struct json_walk *w, json_t *value, size_t max, struct sv *out);
+
+bool json_read_bool(struct json_walk *w, json_t *value, void *to);   /* bool */
+bool json_read_number(struct json_walk *w, json_t *value, void *to); /* double, finite */
+
+#endif

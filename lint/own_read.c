@@ -1,0 +1,192 @@
+#include "lint/own_read.h"
+
+#include "lint/nearest.h"
+#include "lint/own_read_parts.h"
+
+/* ---- codes and slugs ---- */
+
+static bool all_in(struct sv s, const char *set)
+{
+    size_t i = 0;
+    while (i < s.n && strchr(set, s.p[i]))
+        i++;
+    return i == s.n;
+}
+
+#define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define SMALL "abcdefghijklmnopqrstuvwxyz"
+#define DIGITS "0123456789"
+
+/* Built-in codes are a letter and three digits: a word is longer, and X is the letter of none. */
+static bool is_code(struct sv s)
+{
+    if (s.n == 4 && s.p[0] == 'X')
+        return all_in(sv_from(s, 1), DIGITS);
+    return s.n >= 5 && s.n <= 32 && all_in(sv_of(s.p, 1), CAPITALS) &&
+           all_in(s, CAPITALS DIGITS "-_");
+}
+
+static bool is_slug(struct sv s)
+{
+    return s.n >= 3 && s.n <= 64 && all_in(sv_of(s.p, 1), SMALL) && all_in(s, SMALL DIGITS "-") &&
+           s.p[s.n - 1] != '-' && sv_find(s, SV("--")) == SIZE_MAX;
+}
+
+static bool name_free(struct json_walk *w, struct sv name)
+{
+    const struct own_reader *r = own_reader(w);
+    size_t taken = catalog_find(r->built_in, name);
+    if (taken < r->built_in->n)
+        return json_fail(w, "\"%.*s\" is the built-in rule %s %s; own rules need another name",
+                         SV_ARG(name), r->built_in->rules[taken]->code,
+                         r->built_in->rules[taken]->slug);
+    for (size_t i = 0; i < r->own->list.n; i++)
+        if (sv_eq_nocase(name, sv_from_c(r->own->list.v[i]->rule.code)) ||
+            sv_eq_nocase(name, sv_from_c(r->own->list.v[i]->rule.slug)))
+            return json_fail(w, "there is another own rule \"%.*s\"", SV_ARG(name));
+    return true;
+}
+
+static bool code_read(struct json_walk *w, json_t *value, void *to)
+{
+    struct sv text;
+    if (!json_text(w, value, OWN_TEXT_MAX, &text))
+        return false;
+    if (!is_code(text))
+        return json_fail(w, "a code is X and three digits, or a word of 5 to 32 capital letters, "
+                            "digits, - and _");
+    *(const char **)to = text.p;
+    return name_free(w, text);
+}
+
+static bool slug_read(struct json_walk *w, json_t *value, void *to)
+{
+    struct sv text;
+    if (!json_text(w, value, OWN_TEXT_MAX, &text))
+        return false;
+    if (!is_slug(text) || sv_eq(text, SV("all")))
+        return json_fail(w, "a slug has 3 to 64 small letters and digits in words with - between "
+                            "them, begins with a letter, and is not \"all\"");
+    *(const char **)to = text.p;
+    return name_free(w, text);
+}
+
+/* ---- texts ---- */
+
+static bool string_read(struct json_walk *w, json_t *value, void *to)
+{
+    struct sv text;
+    if (!json_text(w, value, OWN_TEXT_MAX, &text))
+        return false;
+    *(const char **)to = text.p;
+    return true;
+}
+
+static bool severity_read(struct json_walk *w, json_t *value, void *to)
+{
+    const char *words[SEVERITIES + 1] = {0};
+    for (int i = 0; i < SEVERITIES; i++)
+        words[i] = severity_name(i);
+    int word = json_word(w, value, "severity", words);
+    *(enum severity *)to = word < 0 ? SEVERITY_WARNING : (enum severity)word;
+    return word >= 0;
+}
+
+static bool message_read(struct json_walk *w, json_t *value, void *to)
+{
+    struct sv *text = to;
+    if (!json_text(w, value, OWN_TEXT_MAX, text))
+        return false;
+    struct sv_cut cut = sv_cut(*text, '{');
+    while (cut.found) {
+        struct sv_cut word = sv_cut(cut.tail, '}');
+        size_t i = 0;
+        while (word.found && own_placeholders[i] &&
+               !sv_eq(word.head, sv_from_c(own_placeholders[i])))
+            i++;
+        if (!word.found)
+            return json_fail(w, "there is a { without its }");
+        if (!own_placeholders[i])
+            return json_fail_word(w, "placeholder", word.head, own_placeholders);
+        cut = sv_cut(word.tail, '{');
+    }
+    return true;
+}
+
+/* ---- rules ---- */
+
+/* What the spans are asked for, beyond each span by itself. */
+static bool is_structural(const struct own_rule *rule)
+{
+    for (size_t i = 0; i < rule->n_needs; i++) {
+        uint8_t kind = rule->needs[i].kind;
+        if (kind >= OWN_NEED_ROOT && kind != OWN_NEED_DURATION)
+            return true;
+    }
+    return false;
+}
+
+static bool rule_read(struct json_walk *w, json_t *value)
+{
+    static const struct json_member members[] = {
+        {"code", code_read, offsetof(struct own_rule, rule.code), true},
+        {"slug", slug_read, offsetof(struct own_rule, rule.slug), true},
+        {"title", string_read, offsetof(struct own_rule, rule.title), true},
+        {"why", string_read, offsetof(struct own_rule, rule.why), false},
+        {"fix", string_read, offsetof(struct own_rule, rule.fix), false},
+        {"severity", severity_read, offsetof(struct own_rule, rule.severity), false},
+        {"match", own_read_match, offsetof(struct own_rule, match), true},
+        {"require", own_read_require, 0, true},
+        {"message", message_read, offsetof(struct own_rule, message), false},
+    };
+    struct own_reader *r = own_reader(w);
+    struct own_rule *rule = r->rule = arena_new(w->arena, struct own_rule, 1);
+    rule->rule = (struct rule){
+        .why = "A pack of yours asks for it.",
+        .fix = "Make the spans as the rule asks, or change the rule in its pack.",
+        .severity = SEVERITY_WARNING,
+        .scope = SCOPE_STORE,
+        .check = own_rule_check,
+        .row = rule,
+    };
+    if (!json_members(w, value, members, ARRAY_LEN(members), rule))
+        return false;
+    rule->rule.structural = is_structural(rule);
+    vec_push(&r->own->list, rule);
+    return true;
+}
+
+static bool list_read(struct json_walk *w, json_t *list)
+{
+    size_t n = json_array_size(list);
+    if (!json_is_array(list))
+        return json_fail(w, "this must be a list of rules");
+    if (n > OWN_RULES_MAX - own_reader(w)->own->list.n)
+        return json_fail(w, "there may be %d own rules in all", OWN_RULES_MAX);
+    for (size_t i = 0; i < n; i++) {
+        size_t mark = json_enter(w, NULL, i);
+        if (!rule_read(w, json_array_get(list, i)))
+            return false;
+        json_leave(w, mark);
+    }
+    return true;
+}
+
+bool own_rules_read(struct own_rules *own, const struct catalog *built_in,
+                    const struct pack *vocabulary, const struct pack_text *pack, struct err *e)
+{
+    struct own_reader r = {.own = own, .built_in = built_in, .vocabulary = vocabulary};
+    struct json_walk w = {.file = pack->name, .e = e, .arena = &own->arena, .user = &r};
+    json_error_t why;
+    json_t *top = json_loadb(pack->json, pack->n, JSON_REJECT_DUPLICATES, &why);
+    if (!top)
+        return err_set(e, "%s, line %d: %s", pack->name, why.line, why.text);
+    json_t *list = json_object_get(top, "rules");
+    size_t mark = json_enter(&w, "rules", 0);
+    bool ok = !list || list_read(&w, list);
+    json_leave(&w, mark);
+    json_walk_release(&w);
+    vec_release(&r.needs);
+    json_decref(top);
+    return ok;
+}

@@ -1,0 +1,480 @@
+#!/usr/bin/env python3
+"""Own rules in packs: what each requirement finds and leaves alone, broken packs, the schema
+docs/schema/pack-rules-1.json held against the program, the example of samples/packs, and packs
+learnt from good traces.
+
+    tests/packs.py [NAME...]      $SPANVET is the program; needs Debian's python3-jsonschema
+"""
+import copy
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import jsonschema
+
+ROOT = Path(__file__).resolve().parents[1]
+SPANVET = str((ROOT / os.environ.get("SPANVET", "build/spanvet")).resolve())
+SAMPLES = ROOT / "samples"
+CORPUS = ROOT.parent / "shared/corpus"
+SCHEMA = json.loads((ROOT / "docs/schema/pack-rules-1.json").read_text())
+START = 1770110000 * 10**9
+TESTS = []
+
+
+class Skipped(Exception):
+    """What a test needs is not here."""
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+def check(condition, *about):
+    if not condition:
+        raise AssertionError(" | ".join(map(str, about)))
+
+
+def run(*argv):
+    return subprocess.run([SPANVET, *map(str, argv)], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
+
+
+# ---- traces ----
+
+def span(name, parent=None, at=0, ms=10, trace=1, status=None, kind=1, **attributes):
+    """A span; `parent` is another one. Attributes have __ for a dot."""
+    span.count += 1
+    value = {str: "stringValue", bool: "boolValue", float: "doubleValue"}
+    out = {"traceId": f"{trace:032x}", "spanId": f"{span.count:016x}", "name": name, "kind": kind,
+           "startTimeUnixNano": str(START + at * 10**6),
+           "endTimeUnixNano": str(START + (at + ms) * 10**6),
+           "attributes": [{"key": key.replace("__", "."),
+                           "value": {"intValue": str(v)} if type(v) is int
+                           else {value[type(v)]: v}} for key, v in attributes.items()]}
+    if parent:
+        out |= {"parentSpanId": parent if type(parent) is str else parent["spanId"],
+                "traceId": parent["traceId"] if type(parent) is dict else out["traceId"]}
+    if status:
+        out["status"] = {"code": status}
+    return out
+
+
+span.count = 0
+
+
+def write_trace(path, spans):
+    path.write_text(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}))
+
+
+def rule(match, require, **more):
+    return {"code": "X001", "slug": "my-rule", "title": "What I want", "match": match,
+            "require": require} | more
+
+
+def pack_of(*rules):
+    return {"schema": "spanvet.pack/1", "pack": "mine", "rules": list(rules)}
+
+
+def lint(rules, spans, *more):
+    """The findings of own rules over spans, as the JSON report has them."""
+    with tempfile.TemporaryDirectory() as name:
+        here = Path(name)
+        (here / "pack.json").write_text(json.dumps(pack_of(*rules)))
+        write_trace(here / "trace.json", spans)
+        jsonschema.Draft202012Validator(SCHEMA).validate(list(rules))
+        done = run("lint", "--format", "json", "--pack", here / "pack.json", "--select",
+                   ",".join(r["code"] for r in rules), *more, here / "trace.json")
+    check(done.returncode in (0, 1), done.returncode, done.stderr.decode())
+    return json.loads(done.stdout)["findings"]
+
+
+def one(findings, count, *parts):
+    check(len(findings) == 1, "not one finding", findings)
+    check(findings[0]["count"] == count, "count", findings[0])
+    for part in parts:
+        check(part in findings[0]["message"], f"no {part!r} in", findings[0]["message"])
+
+
+def holds(match, require, *spans):
+    found = lint([rule(match, require)], spans)
+    check(not found, "found", found)
+
+
+def fails(match, require, count, parts, *spans):
+    parts = [parts] if type(parts) is str else parts
+    one(lint([rule(match, require)], spans), count, *parts)
+
+
+# ---- which spans are meant ----
+
+@test
+def matchers_pick_spans():
+    root = span("conversation")
+    spans = [root, span("tool-a", root, kind=3, a__b="x1"), span("tool-b", root, a__b="y", n=5),
+             span("llm", root, status=2, n=7.5, ok=True), span("odd?", root, n=True)]
+    cases = [({}, 5), ({"name": "tool-*"}, 2), ({"name": ["tool-?", "llm"]}, 3),
+             ({"except": ["tool-*", "llm"]}, 2), ({"name": "tool-*", "except": "*-b"}, 1),
+             ({"class": "llm"}, 1), ({"class": ["llm", "conversation"]}, 2),
+             ({"class": "other"}, 3), ({"status": "error"}, 1), ({"status": ["ok", "unset"]}, 4),
+             ({"kind": "client"}, 1), ({"root": True}, 1), ({"root": False}, 4),
+             ({"attributes": {"a.b": {"present": True}}}, 2),
+             ({"attributes": {"a.b": {"present": False}}}, 3),
+             ({"attributes": {"a.b": {"equals": "y"}}}, 1),
+             ({"attributes": {"a.b": {"one_of": ["y", "x1", 3]}}}, 2),
+             ({"attributes": {"a.b": {"glob": "x*"}}}, 1),
+             ({"attributes": {"n": {"min": 5}}}, 2), ({"attributes": {"n": {"max": 6}}}, 1),
+             ({"attributes": {"n": {"equals": 5.0}}}, 1), ({"attributes": {"n": {"equals": True}}}, 1),
+             ({"attributes": {"ok": {"equals": True}}}, 1), ({"attributes": {"ok": {"equals": 1}}}, 0),
+             ({"name": "llm", "attributes": {"n": {"min": 7, "max": 8}, "ok": {"present": True}}}, 1)]
+    for match, count in cases:
+        found = lint([rule(match, {"forbid": {"spans": True}})], spans)
+        check(sum(f["count"] for f in found) == count, match, count, found)
+
+
+# ---- what may be required ----
+
+@test
+def attributes_are_required():
+    a, b, c = (span("s", n=n) for n in (1, 2, 30))
+    need = lambda **of: {"attributes": {"n": of}}
+    holds({"name": "s"}, need(present=True), a, b, c)
+    fails({"name": "s"}, need(present=True), 2, "2 of 3 spans lack `n`", a, span("s"), span("s"))
+    fails({}, {"attributes": {"m": {"present": True}}}, 1, "1 span lacks `m`", a)
+    holds({}, need(coverage=0.5), a, span("s"))
+    fails({}, need(coverage=0.6), 1, "at least 60 %", a, span("s"))
+    holds({}, need(type="int"), a, span("s"))
+    fails({}, need(type=["string", "bool"]), 1, "not of type string or bool", a)
+    holds({}, need(type="number"), a, span("s", n=1.5))
+    fails({}, need(type="int"), 1, "type int", a, span("s", n=1.5))
+    fails({}, need(min=2, max=20), 2, ["out of range", "2 to 20"], a, b, c)
+    fails({}, need(min=2), 1, "at least 2", a, b, c)
+    fails({}, need(unit="s", max=2), 1, "0 s to 2 s", a, b, c)
+    fails({}, need(unit="flag"), 2, "0 to 1, whole", a, b, span("s", n=0.5))
+    fails({}, need(max=5), 1, "at most 5", span("s", n="1"))
+    holds({}, need(enum=[1, 2, 30, "x"]), a, b, c, span("s", n="x"))
+    fails({}, need(enum=[1, "2", 30]), 1, "not among the 3 allowed", a, b, c)
+    holds({}, need(pattern="^[a-c]{2,3}$"), span("s", n="abc"), span("s"))
+    fails({}, need(pattern="^[a-c]{2,3}$"), 3, "do not fit", span("s", n="abcd"), a,
+          span("s", n="a" * 5000))
+    holds({}, {"forbid": {"attributes": "user.*"}}, a)
+    fails({}, {"forbid": {"attributes": ["user.*", "x"]}}, 1, "`user.*` or `x`", a,
+          span("s", user__email="e"))
+
+
+@test
+def values_never_appear():
+    secret = "sk-" + "proj" + "-" + "a1B2" * 12
+    found = lint([rule({}, {"attributes": {"n": {"enum": ["a"], "pattern": "^x$", "type": "int"}}}),
+                  rule({}, {"forbid": {"spans": True}}, code="X002", slug="other-rule",
+                       message="{name} {key} {count} {total} {measured} {limit}")],
+                 [span("name " + secret, n=secret)])
+    check(len(found) == 4, found)
+    check(secret not in json.dumps([f["message"] for f in found]), "a secret in", found)
+
+
+@test
+def tree_is_required():
+    root = span("conversation")
+    turn = span("turn", root)
+    llm, deep = span("llm", turn), span("llm", root)
+    orphan = span("llm", "00000000deadbeef")
+    up = lambda where, **of: {where: {"match": {"name": "turn"}} | of}
+    holds({"name": "llm"}, up("parent"), root, turn, llm, orphan)
+    fails({"name": "llm"}, up("parent"), 1, "1 of 2 spans does not have `turn` as parent",
+          root, turn, llm, deep)
+    fails({"name": "conversation"}, up("parent"), 1, "as parent", root)
+    holds({"name": "conversation"}, up("parent", or_root=True), root)
+    holds({"name": "conversation"}, {"root": True}, root)
+    fails({"name": "llm"}, {"root": True}, 1, "is no root", root, deep)
+    inner = span("http", llm)
+    holds({"name": "http"}, up("ancestor"), root, turn, llm, inner)
+    fails({"name": "http"}, up("ancestor"), 1, "above it", root, deep, span("http", deep))
+    holds({"name": "http"}, up("ancestor"), orphan, span("http", orphan))
+    child = lambda **of: {"children": {"match": {"name": "llm"}} | of}
+    holds({"name": "turn"}, child(min=1, max=2), root, turn, llm, inner)
+    fails({"name": "turn"}, child(min=2), 1, "1 children of the kind `llm`; allowed is at least 2",
+          root, turn, llm)
+    fails({"name": "turn"}, {"children": [{"match": {"name": "llm"}, "max": 0},
+                                          {"match": {"name": "stt"}, "max": 0}]}, 1,
+          "at most 0", root, turn, llm)
+
+
+@test
+def order_is_required():
+    def before(**of):
+        return {"earlier": {"match": {"name": "check"}} | of}
+
+    a = span("check", at=0, ms=10)
+    holds({"name": "pay"}, before(), a, span("pay", at=10))
+    fails({"name": "pay"}, before(), 1, "1 span has no `check` before it in the same trace", a,
+          span("pay", at=9))
+    fails({"name": "pay"}, before(), 1, "no `check`", a, span("pay", at=50, trace=2))
+    holds({"name": "pay"}, before(within_ms=40), a, span("pay", at=50))
+    fails({"name": "pay"}, before(within_ms=39), 1, "within 39 ms", a, span("pay", at=50))
+    holds({"name": "pay"}, before(scope="conversation"), span("check", session__id="c"),
+          span("pay", at=50, trace=2, session__id="c"))
+    fails({"name": "pay"}, before(scope="conversation"), 1, "the same conversation",
+          span("check", session__id="c"), span("pay", at=50, trace=2, session__id="d"))
+    root = span("root", session__id="c", trace=3)
+    holds({"name": "pay"}, before(scope="conversation"), span("check", session__id="c"), root,
+          span("pay", root, at=50))
+    same = before(with_same=["order", "n"])
+    holds({"name": "pay"}, same, span("check", order="7", n=5), span("pay", at=50, order="7", n=5.0))
+    for other in ({"order": "8", "n": 5}, {"order": "7"}, {"order": 7, "n": 5}):
+        fails({"name": "pay"}, same, 1, "with the same `order`, `n`",
+              span("check", order="7", n=5), span("pay", at=50, **other))
+    after = {"later": {"match": {"name": "goodbye"}, "within_ms": 100}}
+    holds({"name": "pay"}, after, span("pay"), span("goodbye", at=110))
+    fails({"name": "pay"}, after, 2, "no `goodbye` after it", span("pay"), span("pay", at=150),
+          span("goodbye", at=111))
+    itself = {"earlier": {"match": {"name": "pay"}}}
+    fails({"name": "pay"}, itself, 1, "1 of 2 spans has no `pay`", span("pay", at=5, ms=0),
+          span("pay", at=9, ms=0))
+
+
+@test
+def amounts_are_required():
+    root = span("conversation", ms=1000)
+    turn = span("turn", root, ms=100)
+    other = span("turn", root, at=200, ms=100)
+    tools = [span("llm_tool_call", turn, at=i * 20, ms=20) for i in range(3)]
+    fails({"name": "turn"}, {"duration": {"max_ms": 99}}, 2, "last 100 ms, for example", root, turn,
+          other)
+    holds({"name": "turn"}, {"duration": {"min_ms": 100, "max_ms": 100}}, root, turn, other)
+    holds({"class": "tool"}, {"count": {"per": "trace", "min": 3, "max": 3}}, root, turn, *tools)
+    fails({"class": "tool"}, {"count": {"per": "trace", "max": 2}}, 1,
+          "this trace has 3; allowed is at most 2", root, turn, *tools)
+    fails({"class": "tool"}, {"count": {"per": "trace", "min": 1}}, 1, "this trace has 0", root)
+    fails({"class": "tool"}, {"count": {"per": "turn", "max": 2}}, 1, "1 of 2 turns has 3", root,
+          turn, other, *tools)
+    fails({"class": "tool"}, {"count": {"per": "turn", "min": 1}}, 1, "1 of 2 turns has 0", root,
+          turn, other, *tools)
+    ratio = lambda top: {"ratio": {"of": {"class": "tool"}, "max": top}}
+    holds({"class": "turn"}, ratio(0.6), root, turn, other, *tools)
+    fails({"class": "turn"}, ratio(0.5), 1, ["60 %", "at most 50 %"], root, turn, other, *tools)
+    wrapper = span("http", turn, ms=50)
+    holds({"class": "turn"}, ratio(0.2), root, turn, wrapper, span("llm_tool_call", wrapper, ms=20))
+
+
+@test
+def rules_behave_like_the_others():
+    spans = [span("turn", ms=100), span("turn", ms=700)]
+    slow = rule({"class": "turn"}, {"duration": {"max_ms": 500}}, severity="error",
+                message="{count} of {total} {name} took {measured}, over {limit}")
+    one(lint([slow], spans), 1, "1 of 2 `turn` took 700 ms, over 500 ms")
+    check(lint([slow], spans)[0]["severity"] == "error")
+    check(not lint([slow], spans, "--set", "my-rule.max_ms=800"), "--set has no effect")
+    check(lint([slow], spans, "--set", "X001.max_ms=600")[0]["threshold"] == 600)
+    check(not lint([slow], spans, "--ignore", "my-rule"), "--ignore has no effect")
+    first = lint([slow], spans)[0]["fingerprint"]
+    again = lint([slow], [span("turn", at=5, ms=900, trace=9)])[0]["fingerprint"]
+    check(first == again, "the fingerprint depends on ids or times")
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "pack.json"
+        path.write_text(json.dumps(pack_of(slow | {"code": "SLOW-TURN"})))
+        done = run("rules", "--pack", path, "SLOW-TURN")
+        text = done.stdout.decode()
+        check(done.returncode == 0 and "SLOW-TURN my-rule" in text, text)
+        check("my-rule.max_ms = 500 ms" in text, text)
+        listed = run("rules", "--pack", path).stdout.decode()
+        check(listed.splitlines()[-1].startswith("SLOW-TURN"), listed[-200:])
+
+
+@test
+def what_nothing_matches_is_skipped():
+    with tempfile.TemporaryDirectory() as name:
+        here = Path(name)
+        (here / "pack.json").write_text(json.dumps(pack_of(rule({"name": "x"}, {"root": True}))))
+        write_trace(here / "t.json", [span("y")])
+        done = run("lint", "--format", "json", "--pack", here / "pack.json", here / "t.json")
+        skipped = {s["rule"]: s["reason"] for s in json.loads(done.stdout)["skipped"]}
+        check("X001" in skipped, skipped)
+
+
+@test
+def many_spans_take_no_time():
+    """A chain of 30,000 spans, and as many that wait for one before them."""
+    spans, last = [], None
+    for i in range(30000):
+        last = span("s", last, at=i, ms=1)
+        spans.append(last)
+    rules = [rule({"name": "s"}, {"ancestor": {"match": {"name": "s"}},
+                                  "earlier": {"match": {"name": "s"}, "with_same": ["k"]},
+                                  "later": {"match": {"name": "s"}},
+                                  "ratio": {"of": {"name": "s"}, "max": 2},
+                                  "children": {"match": {}, "max": 1}})]
+    found = lint(rules, spans)
+    check(len(found) == 3, [f["message"] for f in found])
+
+
+# ---- broken packs ----
+
+GOOD = rule({"name": "a*", "attributes": {"k": {"min": 1, "max": 2}}},
+            {"attributes": {"k": {"present": True, "pattern": "^a+$"}},
+             "parent": {"match": {"name": "turn"}},
+             "children": [{"match": {}, "min": 1}],
+             "earlier": {"match": {}, "scope": "trace", "with_same": ["k"], "within_ms": 5},
+             "duration": {"max_ms": 5}, "count": {"per": "trace", "max": 5},
+             "ratio": {"of": {}, "max": 0.5}}, message="{count} of {total}")
+
+
+def spoilt(path, value):
+    out = copy.deepcopy(GOOD)
+    place = out
+    for key in path[:-1]:
+        place = place[key]
+    if value is None:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return out
+
+
+# What is broken, and what the sentence must hold. `False`: the schema cannot see it.
+K = ("require", "attributes", "k")
+BROKEN = [
+    (("code",), "X1", "a code is X", True), (("code",), "N055", "a code is X", True),
+    (("code",), "x001", "a code is X", True), (("slug",), "orphan-span", "built-in rule", False),
+    (("slug",), "all", "slug", True), (("slug",), "A b", "slug", True),
+    (("slug",), "a--b", "slug", True), (("slug",), "ab-", "slug", True),
+    (("code",), None, '"code" is missing', True), (("match",), None, '"match" is missing', True),
+    (("titel",), "x", 'did you mean "title"?', True), (("title",), "", "not empty", True),
+    (("title",), "a\u001bb", "control character", True), (("title",), "x" * 1001, "1001", True),
+    (("severity",), "eror", 'did you mean "error"?', True),
+    (("match",), [], "must be an object", True),
+    (("match", "nam"), "x", '$.rules[0].match: there is no member "nam"; did you mean "name"?',
+     True),
+    (("match", "name"), [], "0 items", True), (("match", "name"), 5, "must be a text", True),
+    (("match", "name"), ["x"] * 257, "257 items", True),
+    (("match", "class"), "tols", 'no class "tols"; did you mean "tool"?', True),
+    (("match", "dialect"), "pipcat", 'no dialect "pipcat"; did you mean', False),
+    (("match", "class"), [], "empty", True), (("match", "status"), "fine", "status", True),
+    (("match", "kind"), ["clint"], 'match.kind[0]: there is no kind "clint"', True),
+    (("match", "root"), "yes", "true or false", True),
+    (("match", "attributes", "k"), {}, "asks nothing", True),
+    (("match", "attributes", "k", "min"), 3, '"min" is above "max"', False),
+    (("match", "attributes", "k", "present"), False, "nothing else", True),
+    (("match", "attributes", "k", "equals"), {}, "a text, a number", True),
+    (("match", "attributes", "k"), {"equals": 1, "one_of": [1]}, "not both", True),
+    (("match", "attributes", ""), {"min": 1}, "1 to 1000 bytes", True),
+    (("require",), {}, "asks nothing", True), (("require", "atributes"), {}, "attributes", True),
+    ((*K,), {}, "asks nothing", True), ((*K, "type"), "text", "no type", True),
+    ((*K, "unit"), "sec", "no unit", True), ((*K, "unit"), [], "must be a text", True),
+    ((*K, "coverage"), 1.5, "share above 0", True), ((*K, "coverage"), 0, "share above 0", True),
+    ((*K, "min"), "1", "must be a number", True), ((*K, "enum"), "a", "must be a list", True),
+    ((*K, "enum"), [None], "a text, a number", True), ((*K, "seen"), -1, "number of spans", True),
+    ((*K, "pattern"), "(a", "( without its )", False), ((*K, "pattern"), "a)", ") without", False),
+    ((*K, "pattern"), "(a)\\1", "refers back", False),
+    ((*K, "pattern"), "[z-a]", "regular expression", False),
+    ((*K, "pattern"), "((a{1,99}){1,99}){1,99}", "repeats too much", False),
+    ((*K, "pattern"), "((((((((((a+)+)+)+)+)+)+)+)+)+)+", "repeats too much", False),
+    ((*K, "pattern"), "a" * 257, "257 bytes", True),
+    (("require", "root"), False, "only true", True),
+    (("require", "parent"), {"name": "x"}, 'no member "name"', True),
+    (("require", "parent"), {}, '"match" is missing', True),
+    (("require", "children"), {"match": {}}, "no bound", True),
+    (("require", "children"), [], "empty", True),
+    (("require", "children", 0, "max"), 0, "above the most", False),
+    (("require", "earlier", "scope"), "call", "trace, conversation", True),
+    (("require", "earlier", "within_ms"), -1, "below 0", True),
+    (("require", "earlier", "with_same"), [1], "with_same[0]", True),
+    (("require", "duration"), {}, "no bound", True),
+    (("require", "count", "per"), "turns", 'did you mean "turn"?', True),
+    (("require", "count", "per"), None, '"per" is missing', True),
+    (("require", "ratio", "of"), None, '"of" is missing', True),
+    (("require", "forbid"), {}, "forbids nothing", True),
+    (("require", "forbid"), {"spans": False}, "forbids nothing", True),
+    (("message",), "{cuont}", 'did you mean "count"?', True), (("message",), "{count", "its }", True),
+]
+
+
+@test
+def schema_and_program_refuse_the_same():
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+    validator.check_schema(SCHEMA)
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "pack.json"
+        path.write_text(json.dumps(pack_of(GOOD)))
+        done = run("rules", "--pack", path, "X001")
+        check(done.returncode == 0, done.stderr.decode())
+        check(validator.is_valid([GOOD]), "the schema refuses a good pack")
+        for where, value, says, seen in BROKEN:
+            bad = spoilt(where, value)
+            path.write_text(json.dumps(pack_of(bad)))
+            done = run("rules", "--pack", path)
+            text = done.stderr.decode()
+            check(done.returncode == 2, where, value, "accepted")
+            check(text.count("\n") == 1 and str(path) in text and "$.rules[0]" in text, where, text)
+            check(says in text, f"no {says!r} in", text)
+            check(not done.stdout, "something printed")
+            check(validator.is_valid([bad]) != seen, where, value, "schema says otherwise")
+
+
+@test
+def files_are_refused():
+    good = json.dumps(pack_of(GOOD))
+    cases = [(good[:-5], "line 1"), ('{"schema": 1, "schema": 2}', "duplicate"),
+             ("[]", "must be an object"), (json.dumps(pack_of(GOOD, GOOD)), "another own rule"),
+             (json.dumps(pack_of(GOOD) | {"rule": []}), "unknown member"),
+             (json.dumps(pack_of(GOOD) | {"rules": {}}), "must be a list"),
+             (json.dumps(pack_of(*[GOOD] * 1001)), "1000"),
+             (json.dumps({"rules": []}), '"schema"'), ("", "line"),
+             (" " * (4 << 20) + good, "4 MiB")]
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "pack.json"
+        for content, says in cases:
+            path.write_text(content)
+            done = run("lint", "--pack", path, SAMPLES / "clean.jsonl")
+            text = done.stderr.decode()
+            check(done.returncode == 2 and not done.stdout, content[:60], done.returncode)
+            check(says in text and str(path) in text, f"no {says!r} in", text)
+        for bad in (Path(name) / "none.json", Path(name)):
+            done = run("lint", "--pack", bad, SAMPLES / "clean.jsonl")
+            check(done.returncode == 2 and str(bad) in done.stderr.decode(), bad, done.stderr)
+        both = Path(name) / "both.json"
+        path.write_text(good)
+        both.write_text(good)
+        done = run("rules", "--pack", path, "--pack", both)
+        check(done.returncode == 2 and "another own rule" in done.stderr.decode(), done.stderr)
+
+
+# ---- the example ----
+
+@test
+def refunds_come_after_identity():
+    pack = SAMPLES / "packs/refund-after-identity.json"
+    jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(pack.read_text())["rules"])
+    good = run("lint", "--pack", pack, "--select", "X", SAMPLES / "packs/refund-good.jsonl")
+    check(good.returncode == 0, good.stdout.decode(), good.stderr.decode())
+    bad = run("lint", "--pack", pack, "--select", "X", "--format", "json",
+              SAMPLES / "packs/refund-bad.jsonl")
+    traces = [f["trace_id"][-2:] for f in json.loads(bad.stdout)["findings"]]
+    check(bad.returncode == 1 and traces == ["b1", "b2", "b4"], traces)
+
+
+def main():
+    names = sys.argv[1:]
+    passed = failed = skipped = 0
+    for function in TESTS:
+        if names and function.__name__ not in names:
+            continue
+        try:
+            function()
+            passed += 1
+        except Skipped as why:
+            print(f"skipped: {function.__name__}: {why}")
+            skipped += 1
+        except (AssertionError, subprocess.TimeoutExpired, ValueError, KeyError,
+                jsonschema.ValidationError) as why:
+            print(f"FAIL {function.__name__}: {str(why)[:2000]}")
+            failed += 1
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed or not passed + skipped else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
