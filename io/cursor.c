@@ -1,6 +1,6 @@
 #include "io/cursor.h"
 
-#include "io/json_text.h"
+#include "core/json_text.h"
 
 const char *cursor_bad(struct cursor *c, const char *at, const char *what)
 {

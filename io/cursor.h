@@ -4,7 +4,7 @@
  * The innermost layer of JSON reading: functions that take a position in the text and return the
  * position behind what they read, or NULL at damage. They read bytes and not lengths, because the
  * text is followed by CURSOR_PAD bytes of zero: a zero byte stands nowhere in valid JSON, so every
- * loop ends there without asking where the text ends. (io/json_scan.h walks pieces of text that
+ * loop ends there without asking where the text ends. (core/json_scan.h walks pieces of text that
  * nothing follows, for the small formats.)
  *
  * What is accepted is RFC 8259, plus NaN, Infinity and -Infinity as numbers, which real exporters

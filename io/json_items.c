@@ -1,6 +1,6 @@
 #include "io/json_items.h"
 
-#include "io/json_scan.h"
+#include "core/json_scan.h"
 
 /* Containers in containers; the deepest real answer has five levels. */
 enum { WALK_DEPTH = 8, LISTS_MAX = 16 };

@@ -1,7 +1,7 @@
 #include "io/nontrace.h"
 
 #include "core/buf.h"
-#include "io/json_scan.h"
+#include "core/json_scan.h"
 
 enum { TEXT_BYTES = 4096, KEYS_SHOWN = 5, KEY_SHOWN = 40 };
 

@@ -1,7 +1,7 @@
 #include "io/sketch.h"
 
 #include "core/hash.h"
-#include "io/json_scan.h"
+#include "core/json_scan.h"
 
 enum { SLOTS = 2 * SKETCH_KEYS };
 

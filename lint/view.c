@@ -131,6 +131,7 @@ struct scan {
     uint64_t *scope_bits; /* by row of store.scopes: those that its spans give */
     uint32_t *key_row;  /* by symbol: the last row that had the key, plus 1 */
     uint8_t *is_long;   /* by symbol: more than LONG_TEXT bytes; NULL when no text is */
+    sym tool_result;    /* the span name "tool_call_result" */
 };
 
 /* Features that one known key on a span gives. */
@@ -140,6 +141,11 @@ static const struct {
 } key_features[] = {
     {KEY_ttfb, FEATURE_TTFB},
     {KEY_stt_confidence, FEATURE_CONFIDENCE},
+    {KEY_error_type, FEATURE_FAILURE_KEY},
+    {KEY_http_status_code, FEATURE_FAILURE_KEY},
+    {KEY_http_response_status_code, FEATURE_FAILURE_KEY},
+    {KEY_tool_result, FEATURE_FAILURE_KEY},
+    {KEY_genai_tool_call_result, FEATURE_FAILURE_KEY},
 };
 
 uint64_t view_key_features(enum known_key key)
@@ -249,6 +255,8 @@ static uint64_t span_features(const struct scan *sc, uint32_t row)
     const struct store *s = sc->s;
     uint32_t scope = s->span.scope[row];
     uint64_t bits = status_features(s->span.status[row]);
+    if (UNLIKELY(s->span.name[row] == sc->tool_result))
+        bits |= FEATURE_TOOL_RESULT;
     if (s->span.extra[row])
         bits |= FEATURE_EXTRA | (span_extra(s, row)->event_count ? FEATURE_EVENTS : 0);
     if (scope != NO_ROW)
@@ -271,6 +279,7 @@ static void span_features_fill(struct view *v, const struct store *s, struct evi
 {
     size_t n_syms = s->syms.texts.n;
     struct scan sc = {.s = s, .v = v, .evidence = ev};
+    sc.tool_result = sym_find(&s->syms, SV("tool_call_result"));
     sc.key_bits = mem_zalloc(arena_size(sizeof(uint64_t), n_syms));
     sc.key_row = mem_zalloc(arena_size(sizeof(uint32_t), n_syms));
     key_bits_fill(&sc);

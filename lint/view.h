@@ -69,6 +69,9 @@ enum known_key {
 #define FEATURE_OK (UINT64_C(1) << 32)          /* a span with status OK */
 #define FEATURE_EXTRA (UINT64_C(1) << 33)       /* a span with events, links, a status message or
                                                    dropped data */
+#define FEATURE_FAILURE_KEY (UINT64_C(1) << 43) /* an attribute that tells of failures: error.type,
+                                                   an HTTP status, a tool's result */
+#define FEATURE_TOOL_RESULT (UINT64_C(1) << 44) /* a span named tool_call_result */
 #define FEATURE_DIALECT (UINT64_C(1) << 62)     /* a dialect is in force */
 #define FEATURE_NO_CALL (UINT64_C(1) << 63)     /* only dialects of libraries that also serve
                                                    programs without any call, and nothing of one */

@@ -1,4 +1,4 @@
-/* Errors that are told in one place only: E114, E115, E116, E123. */
+/* Errors told in one place only: E114, E115, E116; rules/errors_status.c has the others. */
 #include "core/fmt.h"
 #include "lint/dialects.h"
 #include "rules/catalog.h"
@@ -99,19 +99,6 @@ struct tool_error_row {
     const char *what;
 };
 
-/* true says it too; that it is no number is a matter for A082. */
-static bool tool_flag(const struct check *c, uint32_t p)
-{
-    const struct attr *a = span_attr(c, p, KEY_tool_error);
-    double value;
-    if (!a)
-        return false;
-    /* Where a format knows texts only (Zipkin), a text is the value. */
-    if (a->type == VALUE_STRING && store_input_of(c->s, span_row(c, p))->texts_only)
-        return sv_eq(store_sv(c->s, (sym)a->bits), SV("1"));
-    return a->type == VALUE_BOOL ? a->bits != 0 : attr_number(a, &value) && value == 1;
-}
-
 /* Under a key of its own the framework wrote it, and nobody else can set the status; where there is
  * no such key nobody could set the flag. */
 static void tool_error_report(struct check *c, const struct tool_error_row *row)
@@ -138,7 +125,7 @@ static void tool_error_check(struct check *c)
     struct positions tools = check_spans(c, CLASS_TOOL);
     for (uint32_t i = 0; i < tools.n; i++) {
         uint32_t p = tools.v[i];
-        bool status = span_status_of(c, p) == STATUS_ERROR, flag = tool_flag(c, p);
+        bool status = span_status_of(c, p) == STATUS_ERROR, flag = span_tool_failed(c, p);
         c->looked += row->status ? status : flag;
         if (status != flag && status == row->status)
             check_hit(c, p, 0);
@@ -177,55 +164,4 @@ const struct rule rule_flag_without_error = {
     .needs = "needs a tool span",
     .check = tool_error_check,
     .row = &flag_row,
-};
-
-/* ---- E123 fallback-no-error ---- */
-
-static bool is_attempt(const struct check *c, uint32_t p)
-{
-    return span_class(c, p) == CLASS_STT_PROVIDER;
-}
-
-/* Attempts stand in order of start. Each is judged when the next one shows that it was not the
- * last. */
-static void attempts_judge(struct check *c, uint32_t stt)
-{
-    uint32_t before = NO_ROW;
-    for (uint32_t p = stt + 1; p < stt + c->ix->size[stt]; p += c->ix->size[p]) {
-        if (!is_attempt(c, p))
-            continue;
-        if (before != NO_ROW) {
-            c->looked++;
-            if (span_status_of(c, before) != STATUS_ERROR)
-                check_hit(c, before, 0);
-        }
-        before = p;
-    }
-}
-
-static void fallback_no_error_check(struct check *c)
-{
-    struct positions stt = check_spans(c, CLASS_STT);
-    for (uint32_t i = 0; i < stt.n; i++)
-        attempts_judge(c, stt.v[i]);
-    struct hit *h;
-    while ((h = check_next(c)))
-        check_found(c, h, NO_PARAM, "another provider was tried after %s of %s, which %s no ERROR "
-                    "status", fmt_amount(h->count, "span").text,
-                    say_name(store_sv(c->s, h->name)).text,
-                    h->count == 1 ? "has" : "have");
-}
-
-const struct rule rule_fallback_no_error = {
-    .code = "E123",
-    .slug = "fallback-no-error",
-    .title = "a failed provider attempt that does not say so",
-    .why = "A second attempt is made because the first one failed. When the first one is not "
-           "ERROR, the provider's error rate is too good and the fallback cannot be explained.",
-    .fix = "Set the status of every attempt that did not give the transcript to ERROR, with "
-           "error.type.",
-    .severity = SEVERITY_ERROR,
-    .when = FEATURE_OF(CLASS_STT_PROVIDER),
-    .needs = "needs an stt.provider.<name> span",
-    .check = fallback_no_error_check,
 };

@@ -269,20 +269,13 @@ const struct rule rule_tool_metric_attributes_missing = {
 
 /* ---- R103 tool-id-missing-or-reused ---- */
 
-static const struct attr *tool_id(const struct check *c, uint32_t p)
-{
-    const struct attr *a = span_attr(c, p, KEY_tool_call_id);
-    a = a ? a : span_attr(c, p, KEY_tool_dot_call_id);
-    return a ? a : span_attr(c, p, KEY_genai_tool_call_id);
-}
-
 static void tool_id_check(struct check *c)
 {
     static const char *const whats[] = {"without tool_call_id", "with an id of another call"};
     struct notes notes = {0};
     struct positions tools = check_spans(c, CLASS_TOOL);
     for (uint32_t i = 0; i < tools.n; i++) {
-        const struct attr *id = tool_id(c, tools.v[i]);
+        const struct attr *id = span_tool_id(c, tools.v[i]);
         bool reused = id && id->type == VALUE_STRING && !check_set_add(c, (sym)id->bits);
         if (id && !reused)
             continue;

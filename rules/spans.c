@@ -21,3 +21,33 @@ const char *time_wrong_unit(uint64_t start)
             return units[i].name;
     return NULL;
 }
+
+bool span_tool_failed(const struct check *c, uint32_t p)
+{
+    const struct attr *a = span_attr(c, p, KEY_tool_error);
+    double value;
+    if (!a)
+        return false;
+    /* Where a format knows texts only (Zipkin), a text is the value. */
+    if (a->type == VALUE_STRING && store_input_of(c->s, span_row(c, p))->texts_only)
+        return sv_eq(store_sv(c->s, (sym)a->bits), SV("1"));
+    return a->type == VALUE_BOOL ? a->bits != 0 : attr_number(a, &value) && value == 1;
+}
+
+const struct attr *span_tool_id(const struct check *c, uint32_t p)
+{
+    const struct attr *a = span_attr(c, p, KEY_tool_call_id);
+    a = a ? a : span_attr(c, p, KEY_tool_dot_call_id);
+    return a ? a : span_attr(c, p, KEY_genai_tool_call_id);
+}
+
+bool span_has_text(const struct check *c, uint32_t p, enum known_key key)
+{
+    const struct attr *a = span_attr(c, p, key);
+    return a && a->type != VALUE_EMPTY && !(a->type == VALUE_STRING && a->bits == SYM_EMPTY);
+}
+
+bool span_has_transcript(const struct check *c, uint32_t p)
+{
+    return span_attr(c, p, KEY_transcript) || span_attr(c, p, KEY_stt_transcription);
+}

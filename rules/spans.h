@@ -24,6 +24,16 @@ static inline bool class_is_useful(uint8_t class)
  * what probes are for, and no call. */
 bool only_probes(const struct check *c);
 
+/* Does tool.error say that the call failed? true says it too; that it is no number is a matter for
+ * A082. */
+bool span_tool_failed(const struct check *c, uint32_t p);
+/* The id of a tool call under any of its keys, or NULL. */
+const struct attr *span_tool_id(const struct check *c, uint32_t p);
+/* Is the attribute there, and not empty? */
+bool span_has_text(const struct check *c, uint32_t p, enum known_key key);
+/* The recognised text under either of its keys, the empty text included. */
+bool span_has_transcript(const struct check *c, uint32_t p);
+
 /* The unit that a start which should be nanoseconds since 1970 seems to be in: "seconds",
  * "milliseconds" or "microseconds" of the years 2001 to 2100, else NULL. */
 const char *time_wrong_unit(uint64_t start);

@@ -223,8 +223,7 @@ class Call:
         })
         moments = sorted(self.rng.randrange(root.start, root.end) for _ in phrases.MILESTONES)
         root.events = [Event(time, name) for time, name in zip(moments, phrases.MILESTONES)]
-        if self.chance(0.2):
-            root.status = OK
+        root.status = OK
         settle(self.trace)
         return self.trace
 

@@ -59,8 +59,10 @@ class Tally:
         if trouble is None:
             trouble = self.whole_file(label, report, problems)
         findings = {trace_id: [] for trace_id in problems}
+        whole = [key for key, trace in label["traces"].items() if trace.get("whole")]
         for finding in report["findings"] if report else []:
-            findings.get(finding["trace_id"], []).append(finding)
+            trace_id = finding["trace_id"] or (whole[0] if whole else None)
+            findings.get(trace_id, []).append(finding)
         for trace_id, expected in label["traces"].items():
             if expected["planted"]:
                 self.planted[expected["planted"]] += 1

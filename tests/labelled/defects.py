@@ -1,5 +1,6 @@
 """Every planter, by the code of its rule, in the order of the table of exact meanings."""
 
+import defects_errors
 import defects_lifecycle
 import defects_required
 import defects_safety
@@ -8,14 +9,17 @@ import defects_values
 from planting import DEFECTS
 
 # Importing them fills the register.
-FAMILIES = (defects_shape, defects_values, defects_safety, defects_required, defects_lifecycle)
+FAMILIES = (defects_shape, defects_values, defects_safety, defects_required, defects_lifecycle,
+            defects_errors)
 
 CODES = (
     "N055", "N061", "N063", "N059", "S042", "S043", "S044", "S049", "S045", "T013", "T015", "T017",
     "T023", "U028", "A081", "A082", "A087", "A088", "R097", "R098", "R099", "R100",
     "R101", "R102", "R103", "R104", "R105", "R106", "L108",
     "L109", "L110", "L156", "E114",
-    "E115", "E116", "E123", "F069", "F074", "F075", "P133", "P134", "P137", "P138",
+    "E115", "E116", "E123", "E117", "E118", "E119",
+    "E120", "E121", "E122", "E124", "E125", "E126", "E127", "E128", "E129", "E130", "E131", "E132",
+    "F069", "F074", "F075", "P133", "P134", "P137", "P138",
 )
 
 assert set(CODES) == set(DEFECTS), "the table and the register differ"

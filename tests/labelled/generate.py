@@ -17,7 +17,7 @@ from encode import EXTENSIONS, encode
 from nearmiss import NEAR_MISSES
 from reference import judge, text_level
 import reference_calls  # noqa: F401  it fills the register
-from reference_rest import judge_rest
+from reference_rest import judge_rest, judge_whole
 
 SCHEMA = "spanvet.labelled/1"
 ENCODINGS = list(EXTENSIONS)
@@ -62,10 +62,13 @@ class Maker:
         rng = self.rng(code, index)
         planted = planted_traces(rng, code, index)
         neighbours = [clean(random_trace(rng, 60)) for _ in range(rng.randint(1, 2))]
+        if is_whole(code, index):
+            neighbours = []
         self.write(rng, f"{code}-{index:02}", planted + neighbours)
 
     def crowd_files(self, index, codes):
         """Every rule once more, several in a file."""
+        codes = [code for code in codes if not is_whole(code, index)]
         for first in range(0, len(codes), CROWD):
             rng = self.rng("crowd", index, first)
             labelled = [one for code in codes[first:first + CROWD]
@@ -103,18 +106,27 @@ def clean(trace, title="", implied=()):
     return trace, {"planted": None, "detail": title, "implied": list(implied), "severity": ""}
 
 
+def defect_of(code, index):
+    return DEFECTS[code][index % len(DEFECTS[code])]
+
+
+def is_whole(code, index):
+    return defect_of(code, index).whole
+
+
 def planted_traces(rng, code, index):
     """The planted trace and the clean ones that belong to it, each with its label."""
-    defect = DEFECTS[code][index % len(DEFECTS[code])]
+    defect = defect_of(code, index)
     trace = defect.plant(rng)
     label = {"planted": code, "detail": defect.title, "implied": list(defect.implied),
-             "severity": defect.severity}
+             "severity": defect.severity, "whole": defect.whole}
     return [(trace, label)] + [clean(other) for other in trace.companions]
 
 
 def vouch(name, trace, label):
     """No label leaves here that the reference does not confirm."""
-    tripped = {code.rstrip("+") for code in judge(trace) | judge_rest(trace)}
+    tripped = {code.rstrip("+") for code in judge(trace) | judge_rest(trace)
+               | (judge_whole(trace) if label.get("whole") else set())}
     allowed = {label["planted"], *label["implied"]}
     where = f"{name}: {trace.trace_id} ({label['detail']})"
     assert tripped <= allowed, f"{where}: also trips {sorted(tripped - allowed)}"

@@ -354,7 +354,8 @@ def provider_selection(rng):
         add_span(rng, trace, stt, "stt.provider_selection", stt.start, 10 * MS, INTERNAL,
                  {"stt.selected_provider": "deepgram"})
         add_span(rng, trace, stt, "stt.provider.deepgram", stt.start + 10 * MS,
-                 stt.length - 12 * MS, CLIENT, {"stt.providerName": "deepgram"})
+                 stt.length - 12 * MS, CLIENT,
+                 {"stt.providerName": "deepgram", "metrics.ttfb": 0.064})
     return trace
 
 

@@ -19,19 +19,20 @@ class Defect:
     plant: object           # function: random generator -> Trace
     implied: tuple = ()
     severity: str = ""      # what the finding must say, where the rule has two levels
+    whole: bool = False     # found about the whole input, so the trace is alone in its file
 
 
 DEFECTS = defaultdict(list)
 
 
-def register(code, title, plant, implied=(), severity=""):
-    DEFECTS[code].append(Defect(code, title, plant, tuple(implied), severity))
+def register(code, title, plant, implied=(), severity="", whole=False):
+    DEFECTS[code].append(Defect(code, title, plant, tuple(implied), severity, whole))
 
 
-def plants(code, title, implied=(), severity=""):
+def plants(code, title, implied=(), severity="", whole=False):
     """The same as a decorator."""
     def keep(plant):
-        register(code, title, plant, implied, severity)
+        register(code, title, plant, implied, severity, whole)
         return plant
     return keep
 

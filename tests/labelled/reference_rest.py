@@ -26,6 +26,21 @@ def judge_rest(trace):
     return {code for code, check in REST.items() if check(trace)}
 
 
+WHOLE = {}
+
+
+def whole(code):
+    """What is found about an input, for a trace that is all there is in it."""
+    def keep(check):
+        WHOLE[code] = check
+        return check
+    return keep
+
+
+def judge_whole(trace):
+    return {code for code, check in WHOLE.items() if check(trace)}
+
+
 def stages(trace):
     return [span for span in trace.spans if span.name in STAGES]
 
@@ -473,12 +488,6 @@ def unflushed_tail(trace):
                               for root in roots if root.name == "conversation")
 
 
-@rest("E118")
-def hidden_error(trace):
-    return any(span.status != ERROR and ("error.type" in span.attributes
-               or (number(span, "http.status_code") or 0) >= 400) for span in trace.spans)
-
-
 @rest("E121")
 def stub_tools(trace):
     tools = [span for span in trace.spans if is_tool(span)]
@@ -508,15 +517,6 @@ def fallback_no_transcript(trace):
     return any("transcript" not in stt.attributes and "stt.transcription" not in stt.attributes
                and any(c.name.startswith("stt.provider.") and c.status != ERROR
                        for c in trace.children(stt)) for stt in trace.named("stt"))
-
-
-@rest("E125")
-def fallback_all_failed(trace):
-    for stt in trace.named("stt"):
-        attempts = [c for c in trace.children(stt) if c.name.startswith("stt.provider.")]
-        if attempts and all(c.status == ERROR for c in attempts):
-            return True
-    return False
 
 
 @rest("E129")

@@ -1,4 +1,4 @@
-#include "io/json_scan.h"
+#include "core/json_scan.h"
 #include "tests/unit/test.h"
 
 /* ---- whole values ---- */

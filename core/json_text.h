@@ -1,5 +1,5 @@
-#ifndef SPANVET_IO_JSON_TEXT_H
-#define SPANVET_IO_JSON_TEXT_H
+#ifndef SPANVET_CORE_JSON_TEXT_H
+#define SPANVET_CORE_JSON_TEXT_H
 /*
  * The two kinds of JSON tokens that are more than their bytes: escapes in strings, and numbers.
  */

@@ -1,10 +1,10 @@
-#include "io/json_scan.h"
+#include "core/json_scan.h"
 
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
-#include "io/json_text.h"
+#include "core/json_text.h"
 
 #define BOM SV("\xef\xbb\xbf")
 

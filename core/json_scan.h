@@ -1,5 +1,5 @@
-#ifndef SPANVET_IO_JSON_SCAN_H
-#define SPANVET_IO_JSON_SCAN_H
+#ifndef SPANVET_CORE_JSON_SCAN_H
+#define SPANVET_CORE_JSON_SCAN_H
 /*
  * struct json_scan: walks any piece of JSON text without building anything and without reading
  * behind its end. No recursion; a value is skipped at any depth with one byte a level. It accepts
