@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/infer.h"
 #include "cli/packs.h"
 #include "cli/terminal.h"
 #include "core/fmt.h"
@@ -6,6 +7,7 @@
 
 struct rules_options {
     struct words pack;
+    struct infer_wish infer;
     int format, color;
 };
 
@@ -14,6 +16,15 @@ struct rules_options {
 static const struct opt rows[] = {
     {"format", 'f', OPT_CHOICE, "FORMAT", "text|markdown", "markdown is a table", ROW(format)},
     PACK_OPTION(ROW(pack)),
+    {"output", 'o', OPT_TEXT, "FILE", NULL, "infer: where, in place of standard output",
+     ROW(infer.output)},
+    {"min-spans", 0, OPT_COUNT, "N", NULL, "infer: what fewer spans have is not learnt (5)",
+     ROW(infer.min_spans)},
+    {"min-coverage", 0, OPT_TEXT, "SHARE", NULL,
+     "infer: ask for attributes that so many spans carry (1)", ROW(infer.min_coverage)},
+    {"margin", 0, OPT_TEXT, "SHARE", NULL, "infer: how far beyond what was seen is fine (0.5)",
+     ROW(infer.margin)},
+    {"quiet", 'q', OPT_FLAG, NULL, NULL, "infer: no progress", ROW(infer.quiet)},
     {"color", 0, OPT_CHOICE, "WHEN", COLOR_CHOICES, "text in colour", ROW(color)},
 };
 
@@ -90,7 +101,7 @@ static void markdown_one(struct page *p, const struct rule *rule)
 
 /* ---- */
 
-static int rules_run(const struct job *job, struct err *e)
+static int rules_list(const struct job *job, struct err *e)
 {
     const struct rules_options *o = job->options;
     struct packs packs = {0};
@@ -113,13 +124,27 @@ static int rules_run(const struct job *job, struct err *e)
     return ok ? EXIT_CLEAN : EXIT_TROUBLE;
 }
 
+static int rules_run(const struct job *job, struct err *e)
+{
+    const struct rules_options *o = job->options;
+    if (job->args.n == 0 || !sv_eq(job->args.v[0], SV("infer")))
+        return rules_list(job, e);
+    struct job rest = *job;
+    rest.args.v++;
+    rest.args.n--;
+    return infer_run(&rest, &o->infer, e);
+}
+
 const struct command cmd_rules = {
     .name = "rules",
-    .summary = "List the rules, or explain some of them.",
-    .arguments = "[RULE...]",
-    .about = "RULE is a code, the beginning of codes (N, N05), or a slug.\n",
+    .summary = "List rules, explain some, or learn some from good traces.",
+    .arguments = "[RULE... | infer GOOD...]",
+    .about = "RULE is a code, the beginning of codes (N, N05), or a slug. `infer` learns a\n"
+             "pack of rules from good traces.\n",
     .examples = "  spanvet rules\n"
-                "  spanvet rules N055 orphan-span\n",
+                "  spanvet rules N055 orphan-span\n"
+                "  spanvet rules infer -o pack.json good/\n"
+                "  spanvet lint --pack pack.json --select X new.json\n",
     .options = rows,
     .n_options = ARRAY_LEN(rows),
     .options_size = sizeof(struct rules_options),

@@ -96,7 +96,10 @@ static void bounded_add(struct buf *b, const struct own_fault *f, const char *wh
 {
     buf_fmt(b, "%s ", what);
     amount_add(b, f->need, f->measured);
-    buf_addz(b, f->bad > 1 ? ", for example; allowed is " : "; allowed is ");
+    buf_addz(b, f->bad > 1 ? ", for example" : "");
+    if (f->need->seen)
+        return;
+    buf_addz(b, "; allowed is ");
     bounds_add(b, f->need, f->range);
 }
 
@@ -132,6 +135,10 @@ static void children_add(struct buf *b, const struct own_fault *f)
 
 static void range_add(struct buf *b, const struct own_fault *f)
 {
+    if (f->need->seen) {
+        buf_addz(b, f->bad == 1 ? "does not" : "do not");
+        return;
+    }
     buf_addz(b, f->bad == 1 ? "has a value of " : "have values of ");
     name_add(b, f->need->key.text);
     buf_addz(b, " out of range; allowed is ");
@@ -147,25 +154,34 @@ static void parent_add(struct buf *b, const struct own_fault *f)
     buf_addz(b, f->need->or_root ? ", nor is it a root" : "");
 }
 
-/* "`key` that is not a string", and the like. */
+/* "has a value of `key` that is not of type string", and the like. */
 static void value_add(struct buf *b, const struct own_fault *f)
 {
-    buf_addz(b, f->bad == 1 ? "has a value of " : "have values of ");
+    bool one = f->bad == 1;
+    if (f->need->seen) {
+        buf_addz(b, one ? "does not" : "do not");
+        return;
+    }
+    buf_addz(b, one ? "has a value of " : "have values of ");
     name_add(b, f->need->key.text);
+    buf_addz(b, " that ");
     if (f->need->kind == OWN_NEED_TYPE) {
-        buf_addz(b, " that are not of type ");
+        buf_addz(b, one ? "is not of type " : "are not of type ");
         types_add(b, f->need->types);
     } else if (f->need->kind == OWN_NEED_ENUM) {
-        buf_fmt(b, " that are not among the %zu allowed", f->need->values.n);
+        buf_fmt(b, "%s not among the %zu allowed", one ? "is" : "are", f->need->values.n);
     } else {
-        buf_addz(b, " that do not fit the pattern");
+        buf_addz(b, one ? "does not fit the pattern" : "do not fit the pattern");
     }
 }
 
 static void lack_add(struct buf *b, const struct own_fault *f)
 {
     buf_addz(b, f->bad == 1 ? "lacks " : "lack ");
-    name_add(b, f->need->key.text);
+    if (f->need->seen)
+        buf_addz(b, "it");
+    else
+        name_add(b, f->need->key.text);
     if (f->need->share < 1)
         buf_fmt(b, "; at least %s must have it", fmt_share(f->need->share).text);
 }
@@ -190,14 +206,17 @@ static void fault_add(struct buf *b, const struct own_fault *f)
         buf_addz(b, ", which may not be there");
         return;
     case OWN_NEED_FORBID:
-        buf_addz(b, "may not be there");
+        buf_addz(b, !f->need->seen ? "may not be there" : f->bad == 1 ? "has it" : "have it");
         return;
     case OWN_NEED_ROOT:
         buf_addz(b, f->bad == 1 ? "is no root" : "are no roots");
         return;
     case OWN_NEED_PARENT:
     case OWN_NEED_ANCESTOR:
-        parent_add(b, f);
+        if (f->need->seen)
+            buf_addz(b, f->bad == 1 ? "does not" : "do not");
+        else
+            parent_add(b, f);
         return;
     case OWN_NEED_CHILDREN:
         children_add(b, f);
@@ -255,17 +274,28 @@ static void habit_add(struct buf *b, const struct own_fault *f)
         name_add(b, need->key.text);
         break;
     case OWN_NEED_TYPE:
+        buf_addz(b, " spans had ");
+        name_add(b, need->key.text);
+        buf_addz(b, " of type ");
+        types_add(b, need->types);
+        break;
     case OWN_NEED_ENUM:
-    case OWN_NEED_PATTERN:
-    case OWN_NEED_RANGE:
         buf_addz(b, " spans kept ");
         name_add(b, need->key.text);
-        buf_addz(b, " to such values");
+        buf_fmt(b, " to %s", fmt_amount(need->values.n, "value").text);
+        break;
+    case OWN_NEED_RANGE:
+        buf_addz(b, " spans had ");
+        name_add(b, need->key.text);
+        buf_addz(b, " well within ");
+        bounds_add(b, need, f->range);
         break;
     case OWN_NEED_PARENT:
     case OWN_NEED_ANCESTOR:
-    case OWN_NEED_ROOT:
-        buf_addz(b, " spans kept to that");
+        buf_addz(b, " spans stood ");
+        buf_addz(b, need->kind == OWN_NEED_PARENT ? "right below " : "below ");
+        match_add(b, &need->match);
+        buf_addz(b, need->or_root ? " or alone" : "");
         break;
     case OWN_NEED_DURATION:
         buf_addz(b, " spans lasted ");

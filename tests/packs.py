@@ -456,6 +456,152 @@ def refunds_come_after_identity():
     check(bad.returncode == 1 and traces == ["b1", "b2", "b4"], traces)
 
 
+# ---- learnt packs ----
+
+def infer(pack, *argv):
+    done = run("rules", "infer", "-q", "-o", pack, *argv)
+    check(done.returncode == 0, argv, done.stderr.decode())
+    return json.loads(pack.read_text())
+
+
+def own_findings(pack, *inputs):
+    done = run("lint", "--pack", pack, "--select", "X", "--format", "json", *inputs)
+    check(done.returncode in (0, 1), done.stderr.decode())
+    return json.loads(done.stdout)["findings"]
+
+
+def check_passes_itself(here, options, *inputs):
+    """What was learnt is a good pack by the schema, and its traces pass it; False: no rules."""
+    pack = infer(here / "learnt.json", *options, *inputs)
+    jsonschema.Draft202012Validator(SCHEMA).validate(pack["rules"])
+    if not pack["rules"]:
+        return False
+    found = own_findings(here / "learnt.json", *inputs)
+    check(not found, *inputs, *options, [f["message"] for f in found])
+    return True
+
+
+OPTIONS = [[], ["--min-spans", 1, "--margin", 0], ["--min-spans", 2, "--min-coverage", 0.3]]
+
+
+@test
+def samples_pass_what_is_learnt_from_them():
+    files = [p for p in sorted(SAMPLES.iterdir()) if p.is_file() and p.name not in
+             ("README.md", "expect.json")]
+    with tempfile.TemporaryDirectory() as name:
+        for options in OPTIONS:
+            for path in files:
+                check(check_passes_itself(Path(name), options, path), path, "nothing learnt")
+            check_passes_itself(Path(name), options, *files)
+
+
+@test
+def corpus_passes_what_is_learnt_from_it():
+    if not CORPUS.is_dir():
+        raise Skipped("needs ../shared/corpus")
+    learnt = []
+    with tempfile.TemporaryDirectory() as name:
+        for path in sorted(p for p in CORPUS.rglob("*") if p.is_file() and p.suffix != ".md"):
+            if run("rules", "infer", "-q", "-o", Path(name) / "learnt.json", path).returncode:
+                continue
+            for options in OPTIONS:
+                if check_passes_itself(Path(name), options, path):
+                    learnt.append(path)
+        check(len(learnt) > 100, len(learnt), "only")
+        check_passes_itself(Path(name), [], *sorted(set(learnt)))
+
+
+@test
+def broken_samples_fail_what_is_learnt_from_the_clean_one():
+    says = {"noisy": "none of 60 good spans had such a name; all 364 spans here have it",
+            "sparse": "`stt.provider.deepgram` spans stood right below `stt` in all 6 good spans; "
+                      "all 4 spans here do not",
+            "broken": "`llm` spans carried `gen_ai.request.model` in all 12 good spans; "
+                      "1 of 7 here lacks it"}
+    with tempfile.TemporaryDirectory() as name:
+        pack = Path(name) / "pack.json"
+        infer(pack, SAMPLES / "clean.jsonl")
+        for sample, sentence in says.items():
+            messages = [f["message"] for f in own_findings(pack, SAMPLES / f"{sample}.jsonl")]
+            check(sentence in messages, sample, messages)
+        check(not own_findings(pack, SAMPLES / "clean.js.json"), "the other SDK's clean sample")
+
+
+@test
+def learnt_rules_are_what_was_seen():
+    root = span("conversation", ms=1000)
+    spans = [root]
+    for i in range(10):
+        turn = span("turn", root, at=i * 100, ms=90 if i else 40, n=i, half=i / 2, ok=i % 2 == 0)
+        spans += [turn, span(f"call-{4820 + i}", turn, how="sum" if i % 2 else "map")]
+    other = [s | {"traceId": f"{9:032x}"} for s in spans]
+    with tempfile.TemporaryDirectory() as name:
+        good, pack = Path(name) / "good.json", Path(name) / "pack.json"
+        write_trace(good, spans + other)
+        rules = {r["slug"]: r for r in infer(pack, good)["rules"]}
+        attributes = rules["learnt-attributes-turn"]["require"]["attributes"]
+        check(attributes == {
+            "half": {"present": True, "type": "number", "min": 0, "max": 6.8, "seen": 20},
+            "n": {"present": True, "type": "int", "min": 0, "max": 14, "seen": 20},
+            "ok": {"present": True, "type": "bool", "seen": 20}}, attributes)
+        calls = rules["learnt-attributes-call"]
+        check(calls["match"] == {"name": "call-*"}, calls)
+        check(calls["require"]["attributes"]["how"]["enum"] == ["map", "sum"], calls)
+        place = rules["learnt-parent-turn"]["require"]["parent"]
+        check(place == {"match": {"name": ["conversation"]}, "seen": 20}, place)
+        amount = rules["learnt-amount-turn"]["require"]
+        check(amount["duration"] == {"max_ms": 140, "seen": 20}, amount)
+        check(amount["count"][0] == {"per": "trace", "min": 5, "max": 15, "seen": 2}, amount)
+        check(amount["count"][1] == {"per": "turn", "max": 2, "seen": 20}, amount)
+
+
+@test
+def secrets_and_people_are_not_learnt():
+    secret = "sk-" + "proj" + "-" + "a1B2" * 12
+    spans = []
+    for i in range(12):
+        spans += [span("s", trace=1 + i % 2, user__name="Alice", phone=4155550100 + i % 2,
+                       token=secret, note="call Alice at 4155550100", mode="fast",
+                       **{secret: 1, "alice@example.org": 2}),
+                  span("mail to alice@example.org", trace=1 + i % 2),
+                  span("run " + secret, trace=1 + i % 2)]
+    with tempfile.TemporaryDirectory() as name:
+        good, pack = Path(name) / "good.json", Path(name) / "pack.json"
+        write_trace(good, spans)
+        infer(pack, good)
+        text = pack.read_text()
+        for word in (secret, secret[3:], "Alice", "alice", "415", "example"):
+            check(word not in text, word, "is in the pack")
+        check('"fast"' in text and "mail to *" in text, text)
+        check(name not in text, "a path is in the pack")
+
+
+@test
+def learning_is_deterministic_and_says_what_is_wrong():
+    with tempfile.TemporaryDirectory() as name:
+        a, b = Path(name) / "a.json", Path(name) / "b.json"
+        infer(a, SAMPLES / "clean.jsonl", SAMPLES / "noisy.jsonl")
+        infer(b, SAMPLES / "clean.jsonl", SAMPLES / "noisy.jsonl")
+        check(a.read_bytes() == b.read_bytes(), "not the same")
+        out = run("rules", "infer", SAMPLES / "clean.jsonl", SAMPLES / "noisy.jsonl")
+        check(out.stdout == a.read_bytes(), "standard output says something else")
+        text = json.loads(a.read_text())
+        check(list(text) == sorted(text), "not sorted")
+        check(text["comment"].startswith("Learnt from 456 good spans in 3 traces of 2 inputs"),
+              text["comment"])
+        cut = Path(name) / "cut.json"
+        cut.write_text((SAMPLES / "clean.js.json").read_text()[:-9])
+        clean = SAMPLES / "clean.jsonl"
+        for argv, says in ([[], "needs good traces"], [[Path(name) / "none"], "cannot be read"],
+                           [[cut], "cannot be read as a whole"],
+                           [["--margin", "x", clean], "--margin"],
+                           [["--min-coverage", "2", clean], "--min-coverage"],
+                           [["--min-spans", "0", clean], "--min-spans"]):
+            done = run("rules", "infer", *argv)
+            check(done.returncode == 2 and says in done.stderr.decode() and not done.stdout,
+                  argv, done.stderr.decode())
+
+
 def main():
     names = sys.argv[1:]
     passed = failed = skipped = 0
