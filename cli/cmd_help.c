@@ -2,14 +2,15 @@
 
 enum { SUMMARY_COLUMN = 12 };
 
-void command_help(struct buf *b, const struct command *c)
+void command_help(struct buf *b, const struct command *c, enum opt_help how)
 {
     buf_fmt(b, "usage: spanvet %s%s%s%s\n\n%s\n", c->name, c->n_options ? " [OPTION...]" : "",
             *c->arguments ? " " : "", c->arguments, c->summary);
     if (c->about)
         buf_addz(b, c->about);
+    struct opt_values v = command_options(c);
     buf_addz(b, "\noptions:\n");
-    options_help(b, c->options, c->n_options);
+    options_help(b, &v, how);
     buf_fmt(b, "\nexamples:\n%s", c->examples);
 }
 
@@ -41,7 +42,7 @@ static int help_run(const struct job *job, struct err *e)
     const struct command *c = command_find(job->args.v[0], e);
     if (!c)
         return EXIT_TROUBLE;
-    command_help(&job->out->buf, c);
+    command_help(&job->out->buf, c, HELP_LONG);
     return EXIT_CLEAN;
 }
 

@@ -1,9 +1,12 @@
+#include <unistd.h>
+
 #include "cli/inputs.h"
 #include "cli/lines.h"
 #include "cli/lint_options.h"
 #include "cli/packs.h"
 #include "cli/progress.h"
 #include "cli/reports.h"
+#include "cli/show_config.h"
 #include "core/fmt.h"
 
 #include <limits.h>
@@ -67,6 +70,34 @@ static void lint_report(const struct job *job, struct reports *to, const struct 
     buf_release(&inputs);
 }
 
+static void exclude_diagnose(struct buf *b, const struct excludes *x, size_t i, bool expired)
+{
+    const struct exclude *ex = &x->list.v[i];
+    buf_addz(b, "spanvet: warning: ");
+    fmt_foreign(b, x->file, 0);
+    buf_fmt(b, ": exclude[%zu] (", i);
+    fmt_foreign(b, ex->rule, 0);
+    buf_addz(b, ": ");
+    fmt_foreign(b, ex->reason, 60);
+    if (expired)
+        buf_fmt(b, ") held up to %.*s and has expired: the traces are newer\n",
+                SV_ARG(ex->expires));
+    else
+        buf_addz(b, ") matched nothing; remove it\n");
+}
+
+/* Says on standard error which excludes are of no use any more. */
+static void excludes_diagnose(const struct settings *set, const struct lint *l)
+{
+    const struct excludes *x = set->excludes;
+    struct buf b = buf_to_fd(STDERR_FILENO);
+    for (size_t i = 0; x && i < x->list.n; i++)
+        if (exclude_is_stale(&l->exclude_uses[i]))
+            exclude_diagnose(&b, x, i, l->exclude_uses[i].expired);
+    buf_flush(&b);
+    buf_release(&b);
+}
+
 /* Everything from the inputs to the reports; the exit code. */
 static int lint_inputs(const struct job *job, struct reports *to, const struct packs *packs,
                        const struct settings *set, struct err *e)
@@ -83,6 +114,7 @@ static int lint_inputs(const struct job *job, struct reports *to, const struct p
     lint_run(&l, &t.store, &t.index, &v, set);
     progress_stop();
     inputs_diagnose(&t);
+    excludes_diagnose(set, &l);
     lint_report(job, to, &t, set, &l);
     if (!t.trouble)
         code = is_gate_passed(&l, gate_of((enum fail_on)o->fail_on)) ? EXIT_CLEAN : EXIT_FINDINGS;
@@ -94,22 +126,36 @@ out:
     return code;
 }
 
+/* What is in force, in place of a run. */
+static int settings_show(const struct job *job, const struct config *c, const struct settings *set)
+{
+    const struct lint_options *o = job->options;
+    if (report_formats[o->format].write == report_json)
+        show_config_json(&job->out->buf, job, c, set);
+    else
+        show_config_text(&job->out->buf, job, c, set);
+    return EXIT_CLEAN;
+}
+
 int lint_command_run(const struct job *job, struct err *e)
 {
     const struct lint_options *o = job->options;
     struct packs packs = {0};
     struct settings set = {0};
+    struct config c = {0};
     struct reports to = {0};
     int code = EXIT_TROUBLE;
-    if (!packs_load(&packs, &o->pack, e))
+    if (!lint_settings(&set, &c, &packs, job, e))
         goto out;
-    settings_init(&set, &packs.catalog);
-    if (lint_options_apply(o, &set, e) && inputs_given(job, e) &&
-        reports_parse(&to, &o->output, o->format, e) && reports_open(&to, job->out, e))
+    if (o->show_config)
+        code = settings_show(job, &c, &set);
+    else if (inputs_given(job, e) && reports_parse(&to, &o->output, o->format, e) &&
+             reports_open(&to, job->out, e))
         code = lint_inputs(job, &to, &packs, &set, e);
     reports_close(&to, e);
 out:
     settings_release(&set);
     packs_release(&packs);
+    config_release(&c);
     return code;
 }

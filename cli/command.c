@@ -45,3 +45,12 @@ const struct command *command_find(struct sv name, struct err *e)
         command_unknown(name, e);
     return found;
 }
+
+struct opt_values command_options(const struct command *c)
+{
+    return (struct opt_values){
+        .table = c->options,
+        .n = c->n_options,
+        .scope = c->short_variables ? (struct sv){0} : sv_from_c(c->name),
+    };
+}

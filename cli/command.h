@@ -14,6 +14,7 @@ enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
 struct job {
     const struct command *command;
     const void *options; /* the command's struct of options */
+    const struct opt_values *values; /* the same by row, for what reads or changes them by name */
     struct words args;   /* what is no option */
     struct output *out;  /* standard output, until output_to sends it elsewhere */
 };
@@ -27,6 +28,7 @@ struct command {
     const struct opt *options;
     size_t n_options;
     size_t options_size; /* of the struct that the options' offsets point into */
+    bool short_variables; /* they are SPANVET_OPTION; those of others SPANVET_COMMAND_OPTION */
     /* Returns an exit code; EXIT_TROUBLE when `e` was set. */
     int (*run)(const struct job *job, struct err *e);
 };
@@ -42,8 +44,11 @@ extern const size_t n_commands;
 /* The command of this name, or the only one that begins with it. NULL with a sentence otherwise. */
 const struct command *command_find(struct sv name, struct err *e);
 
+/* The rows of a command, without values. */
+struct opt_values command_options(const struct command *c);
+
 /* --help of one command, and of the program. */
-void command_help(struct buf *b, const struct command *c);
+void command_help(struct buf *b, const struct command *c, enum opt_help how);
 void program_help(struct buf *b);
 
 #endif

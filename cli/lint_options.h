@@ -5,19 +5,25 @@
  * data), and what they change in the settings. The run is in cli/cmd_lint.c.
  */
 #include "cli/command.h"
-#include "lint/settings.h"
+#include "cli/packs.h"
+#include "lint/config.h"
 
 enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_INFO, FAIL_ON_NEVER };
 
 struct lint_options {
-    struct words set, select, ignore, output, pack;
+    struct words set, severity, select, ignore, output, pack;
+    struct sv config;
     uint64_t max_traces, threads;
     int format, fail_on, color;
-    bool all, quiet, statistics;
+    bool all, quiet, statistics, no_config, show_config;
 };
 
-/* Selects, ignores and sets thresholds as the options say. False with a sentence otherwise. */
-bool lint_options_apply(const struct lint_options *o, struct settings *set, struct err *e);
+/* Finds and reads the configuration file (it gives options values that they do not have from a
+ * higher place) and makes the settings from it and the options. False with a sentence for what is
+ * wrong. Loads the packs of both on the way. The config and the packs must live as long as the
+ * options and the settings; all three are zeroed by the caller, who releases them. */
+bool lint_settings(struct settings *set, struct config *c, struct packs *packs,
+                   const struct job *job, struct err *e);
 
 /* The run of cmd_lint. */
 int lint_command_run(const struct job *job, struct err *e);

@@ -10,20 +10,23 @@
 static int command_run(const struct command *c, int argc, char **argv, struct output *out,
                        struct err *e)
 {
-    void *options = mem_zalloc(c->options_size);
-    struct job job = {.command = c, .options = options, .out = out};
-    bool help = false;
+    struct opt_values v = command_options(c);
+    v.options = mem_zalloc(c->options_size);
+    v.from = mem_zalloc(c->n_options);
+    struct job job = {.command = c, .options = v.options, .values = &v, .out = out};
+    enum opt_help help = HELP_NONE;
     int code = EXIT_TROUBLE;
-    if (options_parse(c->options, c->n_options, argc, argv, options, &job.args, &help, e)) {
+    if (options_parse(&v, argc, argv, &job.args, &help, e)) {
         code = EXIT_CLEAN;
         if (help)
-            command_help(&out->buf, c);
+            command_help(&out->buf, c, help);
         else
-            code = c->run(&job, e);
+            code = options_environment(&v, e) ? c->run(&job, e) : EXIT_TROUBLE;
     }
     vec_release(&job.args);
-    options_release(c->options, c->n_options, options);
-    free(options);
+    options_release(&v);
+    free(v.options);
+    free(v.from);
     return code;
 }
 

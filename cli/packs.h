@@ -20,6 +20,7 @@ void packs_release(struct packs *p);
 
 /* The row of the option for a table of options, with the offset of a struct words. */
 #define PACK_OPTION(offset)                                                                        \
-    {"pack", 0, OPT_LIST, "FILE", NULL, "a pack with rules of your own", offset}
+    {"pack", 0, OPT_LIST | OPT_NOT_IN_FILE | OPT_RARE, "FILE", NULL,                               \
+     "a pack with rules of your own", offset}
 
 #endif

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes what README.md says about the program from the program itself: tables, help texts, the
-output of the commands it shows, and the picture docs/demo.svg.
+output of the commands it shows, and the picture docs/demo.svg. Also writes the JSON schema of
+configuration files, docs/schema/config-1.json.
 
     docs/generate.py              writes the files anew
     docs/generate.py --check      says which of them are out of date; exit code 1 when one is
@@ -19,6 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 README, PICTURE = ROOT / "README.md", ROOT / "docs/demo.svg"
+CONFIG_SCHEMA = ROOT / "docs/schema/config-1.json"
 DEMO = "spanvet lint samples/noisy.jsonl"
 COLUMNS = 100
 
@@ -106,7 +108,8 @@ font-size="13" xml:space="preserve">
 
 
 def main(argv):
-    made = {README: fill_consoles(fill_marked(README.read_text())), PICTURE: picture()}
+    made = {README: fill_consoles(fill_marked(README.read_text())), PICTURE: picture(),
+            CONFIG_SCHEMA: output_of("spanvet init --schema")}
     stale = [path for path, text in made.items()
              if not path.exists() or path.read_text() != text]
     if argv == ["--check"]:

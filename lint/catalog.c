@@ -10,6 +10,13 @@ size_t catalog_find(const struct catalog *cat, struct sv name)
     return i;
 }
 
+bool rule_is_meant(const struct rule *rule, struct sv word)
+{
+    struct sv code = sv_from_c(rule->code);
+    return sv_eq_nocase(word, SV("all")) || sv_eq_nocase(word, sv_from_c(rule->slug)) ||
+           (word.n && word.n <= code.n && sv_eq_nocase(word, sv_of(code.p, word.n)));
+}
+
 void param_add(struct buf *b, const struct param *p, double value, enum param_style style)
 {
     bool is_share = strcmp(p->unit, "share") == 0;

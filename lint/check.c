@@ -1,12 +1,14 @@
 #include "lint/check_state.h"
 
-void check_state_init(struct check_state *st, const struct store *s, const struct settings *set)
+void check_state_init(struct check_state *st, const struct store *s, const struct index *ix,
+                      const struct settings *set)
 {
     size_t n_rules = set->catalog->n;
     *st = (struct check_state){.set = set, .n_syms = s->syms.texts.n};
     st->tallies = mem_zalloc(arena_size(sizeof(*st->tallies), n_rules));
     st->ran = mem_zalloc(arena_size(sizeof(*st->ran), n_rules));
     st->skip_reason = mem_zalloc(arena_size(sizeof(*st->skip_reason), n_rules));
+    excluder_init(&st->excluder, set->excludes, set->catalog, s, ix);
     st->tables = mem_zalloc(arena_size(sizeof(*st->tables), n_rules));
     st->slot_of = mem_zalloc(arena_size(sizeof(*st->slot_of), st->n_syms));
     st->marks = mem_zalloc(arena_size(sizeof(*st->marks), st->n_syms));
@@ -17,6 +19,7 @@ void check_state_release(struct check_state *st)
     for (size_t i = 0; i < st->set->catalog->n; i++)
         free(st->tables[i]);
     findings_release(&st->findings);
+    excluder_release(&st->excluder);
     vec_release(&st->hits);
     vec_release(&st->of_class);
     buf_release(&st->text);
@@ -37,8 +40,12 @@ void check_state_merge(struct check_state *st, struct check_state *from)
     for (size_t i = 0; i < st->set->catalog->n; i++) {
         st->tallies[i].looked += from->tallies[i].looked;
         st->tallies[i].bad += from->tallies[i].bad;
+        for (int sev = 0; sev < SEVERITIES; sev++)
+            st->tallies[i].bad_as[sev] += from->tallies[i].bad_as[sev];
         st->ran[i] = st->ran[i] || from->ran[i];
     }
+    st->excluded += from->excluded;
+    excluder_merge(&st->excluder, &from->excluder);
     from->findings.list.n = 0;
 }
 

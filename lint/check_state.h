@@ -18,6 +18,8 @@ struct check_state {
     struct findings findings;
     struct rule_tally *tallies; /* by rule */
     bool *ran;                  /* by rule: at least once */
+    struct excluder excluder;
+    uint64_t excluded;          /* findings */
     struct sv *skip_reason;     /* by rule: from check_skip; lives in findings.arena */
 
     /* Hits of the running check. slot_of says where in `hits` a name may stand; it is never
@@ -41,7 +43,8 @@ struct check_state {
     struct buf text; /* a message while it is written */
 };
 
-void check_state_init(struct check_state *st, const struct store *s, const struct settings *set);
+void check_state_init(struct check_state *st, const struct store *s, const struct index *ix,
+                      const struct settings *set);
 void check_state_release(struct check_state *st);
 
 /* Adds the results of `from`, which loses its findings. */

@@ -46,10 +46,39 @@ static void finding_lower(const struct run *r, struct finding *f)
 
 /* ---- one rule, once ---- */
 
-static void tally(struct rule_tally *t, uint64_t looked, uint64_t bad)
+/* What a check says about `bad` may be more than it looked at: then the worst count. */
+static void tally(struct rule_tally *t, uint64_t looked, const uint64_t bad[static SEVERITIES])
 {
-    t->looked += looked ? looked : bad;
-    t->bad += looked && bad > looked ? looked : bad;
+    uint64_t all = 0;
+    for (int sev = 0; sev < SEVERITIES; sev++)
+        all += bad[sev];
+    uint64_t left = looked ? looked : all;
+    t->looked += left;
+    for (int sev = SEVERITY_ERROR; sev >= SEVERITY_INFO; sev--) {
+        uint64_t n = bad[sev] < left ? bad[sev] : left;
+        left -= n;
+        t->bad += n;
+        t->bad_as[sev] += n;
+    }
+}
+
+/* Gives a finding the level that the settings have for it, and counts it under the severity that
+ * it weighs with. False when it is off or excluded. */
+static bool finding_keep(const struct run *r, struct check_state *st, struct finding *f,
+                         uint64_t bad[static SEVERITIES])
+{
+    struct sv name = f->name == SYM_NONE ? (struct sv){0} : store_sv(r->s, f->name);
+    uint8_t level = settings_level_of(r->set, f->rule, name);
+    if (level == LEVEL_OFF)
+        return false;
+    if (excluder_drops(&st->excluder, f)) {
+        st->excluded++;
+        return false;
+    }
+    if (level != LEVEL_OWN)
+        f->severity = level;
+    bad[level == LEVEL_OWN ? r->set->catalog->rules[f->rule]->severity : level] += f->count;
+    return true;
 }
 
 static void rule_run(const struct run *r, struct check_state *st, uint32_t i, uint32_t trace)
@@ -64,12 +93,17 @@ static void rule_run(const struct run *r, struct check_state *st, uint32_t i, ui
     check_state_begin(st, i);
     rule->check(&c);
     st->ran[i] = true;
-    uint64_t bad = 0;
+    uint64_t bad[SEVERITIES] = {0};
+    struct finding *list = st->findings.list.v;
+    size_t kept = before;
     for (size_t k = before; k < st->findings.list.n; k++) {
-        bad += st->findings.list.v[k].count;
+        if (!finding_keep(r, st, &list[k], bad))
+            continue;
         if (rule->structural)
-            finding_lower(r, &st->findings.list.v[k]);
+            finding_lower(r, &list[k]);
+        list[kept++] = list[k];
     }
+    st->findings.list.n = kept;
     tally(&st->tallies[i], c.looked, bad);
 }
 
@@ -170,7 +204,7 @@ static void traces_run(struct run *r, struct worker *mine)
     r->next_trace = &next;
     for (unsigned i = 1; i < n; i++) {
         others[i].r = r;
-        check_state_init(&others[i].st, r->s, r->set);
+        check_state_init(&others[i].st, r->s, r->ix, r->set);
         others[i].started =
             pthread_create(&others[i].thread, NULL, worker_run, &others[i]) == 0;
     }
@@ -254,6 +288,16 @@ static void skipped_fill(struct lint *l, const struct run *r, const struct check
     }
 }
 
+static void excludes_take(struct lint *l, const struct run *r, struct check_state *st)
+{
+    for (uint32_t i = 0; i < r->set->catalog->n; i++)
+        if (st->ran[i])
+            excluder_ran(&st->excluder, i);
+    l->excluded = st->excluded;
+    l->exclude_uses = st->excluder.uses;
+    st->excluder.uses = NULL;
+}
+
 static void results_take(struct lint *l, const struct run *r, struct check_state *st)
 {
     findings_sort(&st->findings);
@@ -264,8 +308,9 @@ static void results_take(struct lint *l, const struct run *r, struct check_state
     st->findings = (struct findings){0};
     l->tallies = st->tallies;
     st->tallies = NULL;
+    excludes_take(l, r, st);
     bool any = r->s->n_spans > 0;
-    l->score = any ? score_make(r->set->catalog, l->tallies) : 0;
+    l->score = any ? score_make(l->tallies, r->set->catalog->n) : 0;
     l->grade = any ? score_grade(l->score, l->totals[SEVERITY_ERROR] > 0) : "none";
 }
 
@@ -275,7 +320,7 @@ void lint_run(struct lint *l, const struct store *s, const struct index *ix, con
     *l = (struct lint){0};
     struct run r = {.s = s, .ix = ix, .v = v, .set = set};
     struct worker mine = {.r = &r};
-    check_state_init(&mine.st, s, set);
+    check_state_init(&mine.st, s, ix, set);
     partial_fill(&r);
     trace_rules_pick(&r, &mine.st);
     traces_run(&r, &mine);
@@ -291,6 +336,7 @@ void lint_release(struct lint *l)
     findings_release(&l->findings);
     vec_release(&l->skipped);
     free(l->tallies);
+    free(l->exclude_uses);
     *l = (struct lint){0};
 }
 

@@ -19,6 +19,8 @@ struct lint {
     VEC(struct skipped) skipped;
     struct rule_tally *tallies;   /* by rule */
     uint32_t totals[SEVERITIES];  /* findings */
+    uint64_t excluded;            /* findings that the settings exclude; they are nowhere else */
+    struct exclude_use *exclude_uses; /* by exclude of the settings */
     double score;                 /* 0-100, see lint/score.h */
     const char *grade;
 };

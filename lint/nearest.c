@@ -7,20 +7,30 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Levenshtein: letters to insert, delete or change. One row of the table at a time. */
+static bool same(struct sv a, size_t i, struct sv b, size_t j)
+{
+    return sv_eq_nocase(sv_of(a.p + i, 1), sv_of(b.p + j, 1));
+}
+
+/* Letters to insert, delete, change, or exchange with the next one. Three rows of the table: of
+ * letter i - 2, i - 1 and i. */
 static size_t edit_distance(struct sv a, struct sv b)
 {
-    size_t row[WORD_MAX + 1];
+    size_t rows[3][WORD_MAX + 1];
+    size_t *before = rows[0], *above = rows[1], *row = rows[2];
     for (size_t j = 0; j <= b.n; j++)
         row[j] = j;
     for (size_t i = 1; i <= a.n; i++) {
-        size_t diagonal = row[0];
+        size_t *oldest = before;
+        before = above;
+        above = row;
+        row = oldest;
         row[0] = i;
         for (size_t j = 1; j <= b.n; j++) {
-            bool same = sv_eq_nocase(sv_of(a.p + i - 1, 1), sv_of(b.p + j - 1, 1));
-            size_t change = diagonal + !same;
-            diagonal = row[j];
-            row[j] = least(change, least(row[j], row[j - 1]) + 1);
+            row[j] = least(above[j - 1] + !same(a, i - 1, b, j - 1),
+                           least(above[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && same(a, i - 1, b, j - 2) && same(a, i - 2, b, j - 1))
+                row[j] = least(row[j], before[j - 2] + 1);
         }
     }
     return row[b.n];

@@ -176,6 +176,25 @@ static void add_totals(struct json_out *j, const struct lint *l)
     json_out_close(j);
 }
 
+/* Excludes of the configuration that are of no use on these traces. */
+static void add_stale_excludes(struct json_out *j, const struct report *r)
+{
+    const struct excludes *x = r->settings->excludes;
+    json_out_open(j, "stale_excludes", '[');
+    for (size_t i = 0; x && i < x->list.n; i++) {
+        const struct exclude_use *u = &r->lint->exclude_uses[i];
+        if (!exclude_is_stale(u))
+            continue;
+        json_out_open(j, NULL, '{');
+        json_out_u64(j, "exclude", i);
+        json_out_text(j, "rule", x->list.v[i].rule);
+        json_out_text(j, "reason", x->list.v[i].reason);
+        json_out_text(j, "state", u->expired ? SV("expired") : SV("unused"));
+        json_out_close(j);
+    }
+    json_out_close(j);
+}
+
 void report_json_head(struct json_out *j, const struct report *r)
 {
     add_tool(j);
@@ -189,6 +208,8 @@ void report_json_tail(struct json_out *j, const struct report *r)
     if (r->statistics)
         statistics_json(j, r);
     add_totals(j, r->lint);
+    json_out_u64(j, "excluded", r->lint->excluded);
+    add_stale_excludes(j, r);
 }
 
 void report_json(struct buf *b, const struct report *r)

@@ -74,6 +74,16 @@ static void skipped_write(struct writer *w)
     }
 }
 
+static void excluded_write(struct writer *w)
+{
+    if (w->r->lint->excluded == 0)
+        return;
+    buf_fmt(&w->tmp, "%s excluded by ", fmt_amount(w->r->lint->excluded, "finding").text);
+    fmt_foreign(&w->tmp, w->r->settings->excludes->file, 0);
+    buf_addc(&w->tmp, '\n');
+    text_flush(w, INK_DIM);
+}
+
 static void inputs_write(struct writer *w)
 {
     uint32_t n[] = {[INPUT_OK] = 0, [INPUT_PARTIAL] = 0, [INPUT_FAILED] = 0};
@@ -210,6 +220,7 @@ void report_text(struct buf *b, const struct report *r)
     if (r->statistics)
         statistics_text(b, r);
     skipped_write(&w);
+    excluded_write(&w);
     inputs_write(&w);
     totals_write(&w);
     next_write(&w);

@@ -68,4 +68,7 @@ struct catalog {
 /* The number of the rule with this code (any case) or slug, or n when there is none. */
 size_t catalog_find(const struct catalog *cat, struct sv name);
 
+/* Is `word` this rule's slug, its code or the beginning of its code, or "all"? In any case. */
+bool rule_is_meant(const struct rule *rule, struct sv word);
+
 #endif

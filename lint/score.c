@@ -1,14 +1,17 @@
 #include "lint/score.h"
 
-double score_make(const struct catalog *cat, const struct rule_tally *tallies)
+double score_make(const struct rule_tally *tallies, size_t n)
 {
     static const double weights[SEVERITIES] = {
         [SEVERITY_ERROR] = 0.25, [SEVERITY_WARNING] = 0.10, [SEVERITY_INFO] = 0.01};
     double score = 100;
-    for (size_t i = 0; i < cat->n; i++)
+    for (size_t i = 0; i < n; i++) {
+        double lost = 0;
+        for (int sev = 0; sev < SEVERITIES; sev++)
+            lost += weights[sev] * (double)tallies[i].bad_as[sev];
         if (tallies[i].looked)
-            score *= 1 - weights[cat->rules[i]->severity] * (double)tallies[i].bad /
-                             (double)tallies[i].looked;
+            score *= 1 - lost / (double)tallies[i].looked;
+    }
     return score;
 }
 

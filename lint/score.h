@@ -23,13 +23,16 @@
  */
 #include "lint/rule.h"
 
-/* How a rule fared: of `looked` things judged, `bad` failed. */
+/* How a rule fared: of `looked` things judged, `bad` failed, and these by the severity that they
+ * weigh with: the rule's own, or what the settings put in its place. Excluded findings and those
+ * that are off did not fail. */
 struct rule_tally {
     uint64_t looked, bad;
+    uint64_t bad_as[SEVERITIES];
 };
 
-/* `tallies` has one entry for each rule of the catalogue. */
-double score_make(const struct catalog *cat, const struct rule_tally *tallies);
+/* `tallies` has an entry for each of `n` rules. */
+double score_make(const struct rule_tally *tallies, size_t n);
 
 /* The grade of a score, a text of the program. */
 const char *score_grade(double score, bool has_errors);

@@ -1,13 +1,18 @@
 #include "lint/settings.h"
 
 #include "core/fmt.h"
+#include "core/glob.h"
 #include "lint/nearest.h"
 
 void settings_init(struct settings *set, const struct catalog *catalog)
 {
     *set = (struct settings){.catalog = catalog};
     set->params = mem_zalloc(arena_size(sizeof(*set->params), catalog->n));
+    set->param_from = mem_zalloc(arena_size(sizeof(*set->param_from), catalog->n));
     set->enabled = mem_zalloc(catalog->n);
+    set->level = mem_alloc(catalog->n);
+    set->level_from = mem_zalloc(catalog->n);
+    memset(set->level, LEVEL_OWN, catalog->n);
     for (size_t i = 0; i < catalog->n; i++) {
         set->enabled[i] = catalog->rules[i]->check != NULL;
         for (size_t k = 0; k < RULE_PARAMS; k++)
@@ -18,18 +23,22 @@ void settings_init(struct settings *set, const struct catalog *catalog)
 void settings_release(struct settings *set)
 {
     free(set->params);
+    free(set->param_from);
     free(set->enabled);
+    free(set->level);
+    free(set->level_from);
+    vec_release(&set->span_levels);
     *set = (struct settings){0};
 }
 
 /* ---- thresholds ---- */
 
-static bool rule_unknown(const struct settings *set, struct sv word, struct err *e)
+bool settings_no_rule(const struct catalog *cat, struct sv word, struct err *e)
 {
     struct nearest near = {.word = word};
-    for (size_t i = 0; i < set->catalog->n; i++) {
-        nearest_try(&near, sv_from_c(set->catalog->rules[i]->slug));
-        nearest_try(&near, sv_from_c(set->catalog->rules[i]->code));
+    for (size_t i = 0; i < cat->n; i++) {
+        nearest_try(&near, sv_from_c(cat->rules[i]->slug));
+        nearest_try(&near, sv_from_c(cat->rules[i]->code));
     }
     if (near.best.n)
         return err_set(e, "there is no rule \"%.*s\"; did you mean %.*s?", SV_ARG(word),
@@ -48,27 +57,22 @@ static bool param_unknown(const struct rule *rule, struct sv word, struct err *e
                    near.best.n ? near.best.p : rule->params[0].name);
 }
 
-static size_t param_find(const struct rule *rule, struct sv name)
+size_t settings_param_find(const struct rule *rule, struct sv name, struct err *e)
 {
-    size_t k = 0;
-    while (k < RULE_PARAMS && rule->params[k].name &&
-           !sv_eq(name, sv_from_c(rule->params[k].name)))
-        k++;
-    return k < RULE_PARAMS && rule->params[k].name ? k : RULE_PARAMS;
+    for (size_t k = 0; k < RULE_PARAMS && rule->params[k].name; k++)
+        if (sv_eq(name, sv_from_c(rule->params[k].name)))
+            return k;
+    param_unknown(rule, name, e);
+    return RULE_PARAMS;
 }
 
-static bool param_set(const struct rule *rule, const struct param *p, struct sv text, double *out,
-                      struct err *e)
+bool settings_param_allows(const struct rule *rule, size_t param, double value, struct err *e)
 {
-    struct sv_f64 number = sv_to_f64(text);
-    if (!number.ok)
-        return err_set(e, "%s.%s must be a number, not \"%.*s\"", rule->slug, p->name,
-                       SV_ARG(text));
-    if (!(number.value >= p->min && number.value <= p->max))
-        return err_set(e, "%s.%s must be between %s and %s (%s), not %.*s", rule->slug, p->name,
-                       fmt_number(p->min).text, fmt_number(p->max).text, p->unit, SV_ARG(text));
-    *out = number.value;
-    return true;
+    const struct param *p = &rule->params[param];
+    return (value >= p->min && value <= p->max) ||
+           err_set(e, "%s.%s must be between %s and %s (%s), not %s", rule->slug, p->name,
+                   fmt_number(p->min).text, fmt_number(p->max).text, p->unit,
+                   fmt_number(value).text);
 }
 
 bool settings_set(struct settings *set, struct sv text, struct err *e)
@@ -80,33 +84,33 @@ bool settings_set(struct settings *set, struct sv text, struct err *e)
                           "chunk-noise.max_share=0.6", SV_ARG(text));
     size_t i = catalog_find(set->catalog, path.head);
     if (i == set->catalog->n)
-        return rule_unknown(set, path.head, e);
+        return settings_no_rule(set->catalog, path.head, e);
     const struct rule *rule = set->catalog->rules[i];
-    size_t k = param_find(rule, path.tail);
+    size_t k = settings_param_find(rule, path.tail, e);
     if (k == RULE_PARAMS)
-        return param_unknown(rule, path.tail, e);
-    return param_set(rule, &rule->params[k], assign.tail, &set->params[i][k], e);
+        return false;
+    struct sv_f64 number = sv_to_f64(assign.tail);
+    if (!number.ok)
+        return err_set(e, "%s.%s must be a number, not \"%.*s\"", rule->slug, rule->params[k].name,
+                       SV_ARG(assign.tail));
+    if (!settings_param_allows(rule, k, number.value, e))
+        return false;
+    set->params[i][k] = number.value;
+    set->param_from[i][k] = (uint8_t)set->origin;
+    return true;
 }
 
 /* ---- which rules run ---- */
 
-/* Is `word` this rule's slug, its code or the beginning of its code, or "all"? */
-static bool word_means(struct sv word, const struct rule *rule)
-{
-    struct sv code = sv_from_c(rule->code);
-    return sv_eq_nocase(word, SV("all")) || sv_eq_nocase(word, sv_from_c(rule->slug)) ||
-           (word.n <= code.n && sv_eq_nocase(word, sv_of(code.p, word.n)));
-}
-
 static bool word_apply(struct settings *set, struct sv word, bool enable, struct err *e)
 {
     bool known = false;
-    for (size_t i = 0; i < set->catalog->n && word.n; i++)
-        if (word_means(word, set->catalog->rules[i])) {
+    for (size_t i = 0; i < set->catalog->n; i++)
+        if (rule_is_meant(set->catalog->rules[i], word)) {
             set->enabled[i] = enable && set->catalog->rules[i]->check;
             known = true;
         }
-    return known || rule_unknown(set, word, e);
+    return known || settings_no_rule(set->catalog, word, e);
 }
 
 static bool list_apply(struct settings *set, struct sv list, bool enable, struct err *e)
@@ -131,4 +135,95 @@ bool settings_select(struct settings *set, struct sv list, struct err *e)
 bool settings_ignore(struct settings *set, struct sv list, struct err *e)
 {
     return list_apply(set, list, false, e);
+}
+
+/* ---- levels ---- */
+
+static const char *const level_names[] = {[SEVERITY_INFO] = "info",
+                                          [SEVERITY_WARNING] = "warning",
+                                          [SEVERITY_ERROR] = "error",
+                                          [LEVEL_OFF] = "off",
+                                          [LEVEL_OWN] = "own"};
+
+const char *level_name(uint8_t level)
+{
+    return level_names[level];
+}
+
+bool level_parse(struct sv text, uint8_t *level)
+{
+    for (uint8_t i = 0; i < LEVEL_OWN; i++)
+        if (sv_eq(text, sv_from_c(level_names[i]))) {
+            *level = i;
+            return true;
+        }
+    return false;
+}
+
+void settings_level_set(struct settings *set, uint32_t rule, struct sv glob, uint8_t level)
+{
+    uint8_t from = (uint8_t)set->origin;
+    if (glob.n) {
+        vec_push(&set->span_levels, ((struct span_level){rule, level, from, glob}));
+        return;
+    }
+    set->level[rule] = level;
+    set->level_from[rule] = from;
+}
+
+/* What stands before the last `sep`, and behind it: globs may hold the character too. */
+static struct sv_cut cut_last(struct sv s, char sep)
+{
+    size_t at = s.n;
+    while (at > 0 && s.p[at - 1] != sep)
+        at--;
+    if (at == 0)
+        return (struct sv_cut){.head = s};
+    return (struct sv_cut){.head = sv_of(s.p, at - 1), .tail = sv_from(s, at), .found = true};
+}
+
+bool settings_severity(struct settings *set, struct sv text, struct err *e)
+{
+    struct sv_cut assign = cut_last(text, '=');
+    struct sv_cut place = sv_cut(assign.head, '@');
+    uint8_t level;
+    bool known = false;
+    if (!assign.found || !level_parse(assign.tail, &level))
+        return err_set(e, "\"%.*s\" does not have the form RULE=LEVEL or RULE@SPAN=LEVEL with a "
+                          "level of error, warning, info or off", SV_ARG(text));
+    if (place.found && place.tail.n == 0)
+        return err_set(e, "\"%.*s\" has no span name behind the @", SV_ARG(text));
+    for (uint32_t i = 0; i < set->catalog->n; i++)
+        if (rule_is_meant(set->catalog->rules[i], place.head)) {
+            settings_level_set(set, i, place.tail, level);
+            known = true;
+        }
+    return known || settings_no_rule(set->catalog, place.head, e);
+}
+
+void settings_wake(struct settings *set, struct sv list)
+{
+    struct sv_cut cut = {.tail = list, .found = true};
+    while (cut.found) {
+        cut = sv_cut(cut.tail, ',');
+        size_t i = catalog_find(set->catalog, sv_trim(cut.head));
+        if (i < set->catalog->n && set->level[i] == LEVEL_OFF)
+            settings_level_set(set, (uint32_t)i, (struct sv){0}, LEVEL_OWN);
+    }
+}
+
+void settings_finish(struct settings *set)
+{
+    for (size_t i = 0; i < set->catalog->n; i++)
+        set->enabled[i] &= set->level[i] != LEVEL_OFF;
+}
+
+uint8_t settings_level_of(const struct settings *set, uint32_t rule, struct sv name)
+{
+    for (size_t i = set->span_levels.n; i-- > 0 && name.n;) {
+        const struct span_level *l = &set->span_levels.v[i];
+        if (l->rule == rule && glob_match(l->glob, name))
+            return l->level;
+    }
+    return set->level[rule];
 }

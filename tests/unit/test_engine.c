@@ -290,15 +290,17 @@ TEST(nothing_to_lint)
 
 TEST(score_counts_failures_by_severity)
 {
-    struct catalog cat = CATALOG(&every, &all, &few);
-    struct rule_tally clean[3] = {{10, 0}, {10, 0}, {0, 0}};
-    struct rule_tally error[3] = {{10, 10}, {10, 0}, {0, 0}};
-    struct rule_tally half[3] = {{10, 0}, {10, 5}, {0, 0}};
-    struct rule_tally both[3] = {{10, 10}, {10, 10}, {4, 4}};
-    CHECK(score_make(&cat, clean) == 100);
-    CHECK(fabs(score_make(&cat, error) - 75) < 1e-9);
-    CHECK(fabs(score_make(&cat, half) - 95) < 1e-9);
-    CHECK(fabs(score_make(&cat, both) - 75 * 0.9 * 0.99) < 1e-9);
+    enum { E = SEVERITY_ERROR, W = SEVERITY_WARNING, I = SEVERITY_INFO };
+    struct rule_tally clean[3] = {{.looked = 10}, {.looked = 10}, {0}};
+    struct rule_tally error[3] = {{10, 10, {[E] = 10}}, {.looked = 10}, {0}};
+    struct rule_tally half[3] = {{.looked = 10}, {10, 5, {[W] = 5}}, {0}};
+    struct rule_tally both[3] = {{10, 10, {[E] = 10}}, {10, 10, {[W] = 10}}, {4, 4, {[I] = 4}}};
+    struct rule_tally mixed[1] = {{10, 8, {[E] = 2, [W] = 5, [I] = 1}}};
+    CHECK(score_make(clean, 3) == 100);
+    CHECK(fabs(score_make(error, 3) - 75) < 1e-9);
+    CHECK(fabs(score_make(half, 3) - 95) < 1e-9);
+    CHECK(fabs(score_make(both, 3) - 75 * 0.9 * 0.99) < 1e-9);
+    CHECK(fabs(score_make(mixed, 1) - 100 * (1 - 0.05 - 0.05 - 0.001)) < 1e-9);
 }
 
 TEST(grades)

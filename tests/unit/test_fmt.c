@@ -86,7 +86,6 @@ TEST(foreign_is_safe)
 
 static struct sv shell(struct sv s)
 {
-    static struct buf out;
     buf_clear(&out);
     fmt_shell(&out, s);
     return buf_sv(&out);

@@ -142,7 +142,49 @@ TEST(select_refuses_unknown_words)
     settings_release(&set);
 }
 
+static bool level_one(struct settings *set, const char *text, struct err *e)
+{
+    *e = (struct err){0};
+    return settings_severity(set, sv_from_c(text), e);
+}
+
+TEST(levels_by_rule_and_span)
+{
+    struct settings set;
+    struct err e;
+    char out[4];
+    settings_init(&set, &catalog);
+    CHECK_EQ(settings_level_of(&set, 0, SV("x")), LEVEL_OWN);
+    set.origin = ORIGIN_LINE;
+    CHECK(level_one(&set, "N=info", &e));
+    CHECK(level_one(&set, "orphan-span@a=b@*=error", &e));
+    CHECK_EQ(settings_level_of(&set, 0, SV("x")), SEVERITY_INFO);
+    CHECK_EQ(settings_level_of(&set, 1, SV("x")), SEVERITY_INFO);
+    CHECK_EQ(set.level_from[1], ORIGIN_LINE);
+    CHECK_EQ(settings_level_of(&set, 2, SV("a=b@c")), SEVERITY_ERROR);
+    CHECK_EQ(settings_level_of(&set, 2, SV("a=c")), LEVEL_OWN);
+    CHECK(level_one(&set, "all=off", &e));
+    settings_wake(&set, SV("N05, chunk-cadence"));
+    settings_finish(&set);
+    CHECK_SV(running(&set, out), "010");
+    settings_release(&set);
+}
+
+TEST(levels_refuse_other_forms)
+{
+    struct settings set;
+    struct err e;
+    settings_init(&set, &catalog);
+    CHECK(!level_one(&set, "N055", &e) && says(&e, "RULE=LEVEL"));
+    CHECK(!level_one(&set, "N055=own", &e) && says(&e, "error, warning, info or off"));
+    CHECK(!level_one(&set, "N055@=off", &e) && says(&e, "no span name"));
+    CHECK(!level_one(&set, "chunk-nois=off", &e) && says(&e, "did you mean chunk-noise?"));
+    CHECK(!level_one(&set, "=off", &e) && says(&e, "there is no rule"));
+    settings_release(&set);
+}
+
 TEST_MAIN(TEST_CASE(catalog_finds_codes_and_slugs), TEST_CASE(set_changes_one_parameter),
           TEST_CASE(set_refuses_with_the_nearest_word), TEST_CASE(set_refuses_bad_numbers),
           TEST_CASE(values_with_units), TEST_CASE(select_and_ignore),
-          TEST_CASE(select_refuses_unknown_words))
+          TEST_CASE(select_refuses_unknown_words),
+          TEST_CASE(levels_by_rule_and_span), TEST_CASE(levels_refuse_other_forms))
