@@ -21,7 +21,7 @@ static const struct opt rows[] = {
     {"min-spans", 0, OPT_COUNT, "N", NULL, "infer: what fewer spans have is not learnt (5)",
      ROW(infer.min_spans)},
     {"min-coverage", 0, OPT_TEXT, "SHARE", NULL,
-     "infer: ask for attributes that so many spans carry (1)", ROW(infer.min_coverage)},
+     "infer: ask for what so many spans carry (1)", ROW(infer.min_coverage)},
     {"margin", 0, OPT_TEXT, "SHARE", NULL, "infer: how far beyond what was seen is fine (0.5)",
      ROW(infer.margin)},
     {"quiet", 'q', OPT_FLAG, NULL, NULL, "infer: no progress", ROW(infer.quiet)},

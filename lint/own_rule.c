@@ -19,7 +19,8 @@ struct catalog own_rules_catalog(struct own_rules *own, const struct catalog *bu
 {
     size_t n = built_in->n + own->list.n;
     const struct rule **rules = arena_raw(&own->arena, arena_size(sizeof(*rules), n));
-    memcpy(rules, built_in->rules, built_in->n * sizeof(*rules));
+    for (size_t i = 0; i < built_in->n; i++)
+        rules[i] = built_in->rules[i];
     for (size_t i = 0; i < own->list.n; i++)
         rules[built_in->n + i] = &own->list.v[i]->rule;
     return (struct catalog){rules, n};

@@ -285,6 +285,26 @@ def rules_behave_like_the_others():
 
 
 @test
+def configuration_names_packs():
+    """The file's packs, and own rules under its "rules", by their codes and slugs."""
+    slow = rule({"class": "turn"}, {"duration": {"max_ms": 500}})
+    with tempfile.TemporaryDirectory() as name:
+        here = Path(name)
+        (here / "my.json").write_text(json.dumps(pack_of(slow)))
+        write_trace(here / "t.json", [span("turn", ms=700)])
+        config = {"packs": ["my.json"], "select": ["my-rule"]}
+        for rules, severity, threshold in (({}, "warning", 500),
+                                           ({"X001": {"severity": "error"}}, "error", 500),
+                                           ({"my-rule": {"params": {"max_ms": 600}}}, "warning",
+                                            600)):
+            (here / ".spanvet.json").write_text(json.dumps(config | {"rules": rules}))
+            found = json.loads(run("lint", "--format", "json", here / "t.json").stdout)["findings"]
+            one(found, 1, "1 span lasts 700 ms")
+            check(found[0]["severity"] == severity, found)
+            check(found[0]["threshold"] == threshold, found)
+
+
+@test
 def what_nothing_matches_is_skipped():
     with tempfile.TemporaryDirectory() as name:
         here = Path(name)
