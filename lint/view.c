@@ -3,7 +3,7 @@
 #include "lint/dialects.h"
 
 enum { LONG_TEXT = 1024 };
-static const int64_t big_int = 1000000000000;
+static const int64_t big_int = 1000000000000, big_wait = 100;
 
 struct sv class_name(uint8_t class)
 {
@@ -132,6 +132,9 @@ struct scan {
     uint32_t *key_row;  /* by symbol: the last row that had the key, plus 1 */
     uint8_t *is_long;   /* by symbol: more than LONG_TEXT bytes; NULL when no text is */
     sym tool_result;    /* the span name "tool_call_result" */
+    sym empty_list;     /* the canonical text of [] */
+    sym *service;       /* by resource: its service name */
+    uint32_t *resource; /* by trace: the resource of its last span, plus 1 */
 };
 
 /* Features that one known key on a span gives. */
@@ -141,11 +144,21 @@ static const struct {
 } key_features[] = {
     {KEY_ttfb, FEATURE_TTFB},
     {KEY_stt_confidence, FEATURE_CONFIDENCE},
-    {KEY_error_type, FEATURE_FAILURE_KEY},
     {KEY_http_status_code, FEATURE_FAILURE_KEY},
     {KEY_http_response_status_code, FEATURE_FAILURE_KEY},
     {KEY_tool_result, FEATURE_FAILURE_KEY},
     {KEY_genai_tool_call_result, FEATURE_FAILURE_KEY},
+    {KEY_genai_operation, FEATURE_GENAI},
+    {KEY_error_type, FEATURE_FAILURE_KEY | FEATURE_ERROR_TYPE},
+    {KEY_turn_was_interrupted, FEATURE_OUTCOME},
+    {KEY_turn_interrupted, FEATURE_OUTCOME},
+    {KEY_turn_end_reason, FEATURE_OUTCOME},
+    {KEY_lk_interrupted, FEATURE_OUTCOME},
+    {KEY_genai_end_reason, FEATURE_OUTCOME},
+    {KEY_turn_number, FEATURE_TURN_ID},
+    {KEY_turn_index, FEATURE_TURN_ID},
+    {KEY_conversation_turn_number, FEATURE_TURN_ID},
+    {KEY_lk_speech_id, FEATURE_TURN_ID},
 };
 
 uint64_t view_key_features(enum known_key key)
@@ -195,23 +208,44 @@ static uint64_t value_features(const struct scan *sc, const struct attr *a)
     case VALUE_BOOL:
         return 0;
     case VALUE_INT:
-        return attr_int(a) > big_int ? FEATURE_BIG_INT : 0;
+        return (attr_int(a) > big_int ? FEATURE_BIG_INT : 0) |
+               (attr_int(a) >= big_wait ? FEATURE_BIG_WAIT : 0);
     case VALUE_DOUBLE:
-        return attr_number(a, &unused) ? 0 : FEATURE_ODD_VALUE;
+        return (attr_number(a, &unused) ? 0 : FEATURE_ODD_VALUE) |
+               (attr_double(a) >= big_wait ? FEATURE_BIG_WAIT : 0);
     case VALUE_EMPTY:
+        return FEATURE_ODD_VALUE | FEATURE_EMPTY;
     case VALUE_INVALID:
         return FEATURE_ODD_VALUE;
     default:
-        return sc->is_long && sc->is_long[a->bits] ? FEATURE_LONG_TEXT : 0;
+        return (sc->is_long && sc->is_long[a->bits] ? FEATURE_LONG_TEXT : 0) |
+               (a->bits == SYM_EMPTY || a->bits == sc->empty_list ? FEATURE_EMPTY : 0);
     }
 }
 
-static uint64_t key_meet(const struct scan *sc, sym key)
+bool view_key_is_wait(struct sv key)
+{
+    static const struct sv WORDS[] = {SV_INIT("ttfb"), SV_INIT("ttft"), SV_INIT("latency"),
+                                      SV_INIT("time_to_first")};
+    static const struct sv UNITS[] = {SV_INIT("_ms"), SV_INIT("_us"), SV_INIT("_ns"),
+                                      SV_INIT("millis"), SV_INIT("milliseconds"), SV_INIT("Ms")};
+    for (size_t i = 0; i < ARRAY_LEN(UNITS); i++)
+        if (sv_ends(key, UNITS[i]))
+            return false;
+    for (size_t i = 0; i < ARRAY_LEN(WORDS); i++)
+        if (sv_find_nocase(key, WORDS[i]) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+/* A key of the input that was not seen before. */
+static void key_meet(const struct scan *sc, sym key)
 {
     vec_push(&sc->v->span_keys, key);
     if (evidence_key(sc->evidence, sc->s, key))
         sc->key_bits[key] |= FEATURE_DIALECT;
-    return sc->key_bits[key];
+    if (view_key_is_wait(store_sv(sc->s, key)))
+        sc->key_bits[key] |= FEATURE_BIG_WAIT;
 }
 
 static uint64_t attr_features(const struct scan *sc, uint32_t row)
@@ -220,13 +254,15 @@ static uint64_t attr_features(const struct scan *sc, uint32_t row)
     const struct attr *end = a + sc->s->span.attr_count[row];
     uint64_t bits = a < end ? FEATURE_ATTRIBUTES : 0;
     for (; a < end; a++) {
-        bits |= sc->key_bits[a->key] | value_features(sc, a);
         uint32_t last = sc->key_row[a->key];
         if (UNLIKELY(last == row + 1))
             bits |= FEATURE_REPEATED_KEY;
         if (UNLIKELY(last == 0))
-            bits |= key_meet(sc, a->key);
+            key_meet(sc, a->key);
         sc->key_row[a->key] = row + 1;
+        /* A big wait takes both: the key of a wait and a big number. */
+        uint64_t of_key = sc->key_bits[a->key], of_value = value_features(sc, a);
+        bits |= ((of_key | of_value) & ~FEATURE_BIG_WAIT) | (of_key & of_value);
     }
     return bits;
 }
@@ -250,18 +286,52 @@ static uint64_t status_features(uint8_t status)
     return status == STATUS_ERROR ? FEATURE_ERROR : status == STATUS_OK ? FEATURE_OK : 0;
 }
 
+/* A batch repeats its resource, so another row of resources is not yet another service. */
+static uint64_t service_features(const struct scan *sc, uint32_t row, uint32_t resource)
+{
+    uint32_t *last = &sc->resource[sc->s->span.trace[row]];
+    bool other = *last && *last != resource + 1 && sc->service[*last - 1] != sc->service[resource];
+    *last = resource + 1;
+    return other ? FEATURE_REMOTE : 0;
+}
+
+static uint64_t scope_features(const struct scan *sc, uint32_t row)
+{
+    uint32_t scope = sc->s->span.scope[row];
+    if (scope == NO_ROW)
+        return FEATURE_NO_SCOPE;
+    return sc->scope_bits[scope] |
+           service_features(sc, row, sc->s->scopes.v[scope].resource);
+}
+
+static uint64_t kind_features(const struct span_columns *c, uint32_t row)
+{
+    return (c->kind[row] == KIND_SERVER ? FEATURE_SERVER : 0) |
+           (c->flags[row] & SPAN_IS_REMOTE ? FEATURE_REMOTE : 0);
+}
+
 static uint64_t span_features(const struct scan *sc, uint32_t row)
 {
     const struct store *s = sc->s;
-    uint32_t scope = s->span.scope[row];
     uint64_t bits = status_features(s->span.status[row]);
     if (UNLIKELY(s->span.name[row] == sc->tool_result))
         bits |= FEATURE_TOOL_RESULT;
     if (s->span.extra[row])
         bits |= FEATURE_EXTRA | (span_extra(s, row)->event_count ? FEATURE_EVENTS : 0);
-    if (scope != NO_ROW)
-        bits |= sc->scope_bits[scope];
-    return bits | time_features(&s->span, row) | attr_features(sc, row);
+    return bits | kind_features(&s->span, row) | scope_features(sc, row) |
+           time_features(&s->span, row) | attr_features(sc, row);
+}
+
+static void services_fill(struct scan *sc)
+{
+    const struct store *s = sc->s;
+    sc->resource = mem_zalloc(arena_size(sizeof(*sc->resource), s->traces.n));
+    sc->service = mem_alloc(arena_size(sizeof(*sc->service), s->resources.n));
+    for (size_t i = 0; i < s->resources.n; i++) {
+        const struct attr *a =
+            attr_find(s, s->resources.v[i].attrs, sc->v->keys[KEY_service_name]);
+        sc->service[i] = a && a->type == VALUE_STRING ? (sym)a->bits : SYM_EMPTY;
+    }
 }
 
 static void scope_bits_fill(struct scan *sc)
@@ -271,7 +341,8 @@ static void scope_bits_fill(struct scan *sc)
     for (size_t i = 0; i < s->scopes.n; i++) {
         bool probe = sc->v->probe_resource[s->scopes.v[i].resource];
         sc->scope_bits[i] = (probe ? FEATURE_OF(CLASS_PROBE) : 0) |
-                            (sc->evidence->by_scope[i] ? FEATURE_DIALECT : 0);
+                            (sc->evidence->by_scope[i] ? FEATURE_DIALECT : 0) |
+                            (s->scopes.v[i].name == SYM_EMPTY ? FEATURE_NO_SCOPE : 0);
     }
 }
 
@@ -282,9 +353,11 @@ static void span_features_fill(struct view *v, const struct store *s, struct evi
     sc.tool_result = sym_find(&s->syms, SV("tool_call_result"));
     sc.key_bits = mem_zalloc(arena_size(sizeof(uint64_t), n_syms));
     sc.key_row = mem_zalloc(arena_size(sizeof(uint32_t), n_syms));
+    sc.empty_list = sym_find(&s->syms, SV("{\"arrayValue\":{\"values\":[]}}"));
     key_bits_fill(&sc);
     scope_bits_fill(&sc);
     long_texts_fill(&sc);
+    services_fill(&sc);
     for (uint32_t row = 0; row < s->n_spans; row++)
         v->features[s->span.trace[row]] |= span_features(&sc, row);
     for (uint32_t row = 0; ev->by_name && row < s->n_spans; row++)
@@ -294,6 +367,8 @@ static void span_features_fill(struct view *v, const struct store *s, struct evi
     free(sc.key_bits);
     free(sc.key_row);
     free(sc.is_long);
+    free(sc.service);
+    free(sc.resource);
 }
 
 static void tree_features_fill(struct view *v, const struct index *ix)

@@ -72,6 +72,16 @@ enum known_key {
 #define FEATURE_FAILURE_KEY (UINT64_C(1) << 43) /* an attribute that tells of failures: error.type,
                                                    an HTTP status, a tool's result */
 #define FEATURE_TOOL_RESULT (UINT64_C(1) << 44) /* a span named tool_call_result */
+#define FEATURE_GENAI (UINT64_C(1) << 52)       /* gen_ai.operation.name on a span */
+#define FEATURE_ERROR_TYPE (UINT64_C(1) << 53)  /* error.type on a span */
+#define FEATURE_EMPTY (UINT64_C(1) << 54)       /* an attribute that is "", [] or no value */
+#define FEATURE_BIG_WAIT (UINT64_C(1) << 55)    /* a latency or first-byte time of 100 or more,
+                                                   whatever its unit; see view_key_is_wait */
+#define FEATURE_NO_SCOPE (UINT64_C(1) << 56)    /* a span without a named instrumentation scope */
+#define FEATURE_SERVER (UINT64_C(1) << 57)      /* a span of kind SERVER */
+#define FEATURE_REMOTE (UINT64_C(1) << 58)      /* spans of several services, or a remote parent */
+#define FEATURE_OUTCOME (UINT64_C(1) << 59)     /* a key that says how a turn ended */
+#define FEATURE_TURN_ID (UINT64_C(1) << 60)     /* a turn number or a speech id */
 #define FEATURE_DIALECT (UINT64_C(1) << 62)     /* a dialect is in force */
 #define FEATURE_NO_CALL (UINT64_C(1) << 63)     /* only dialects of libraries that also serve
                                                    programs without any call, and nothing of one */
@@ -146,6 +156,10 @@ static inline struct defect_list view_defects(const struct view *v, uint32_t tra
     uint32_t first = trace ? v->defects_end[trace - 1] : 0;
     return (struct defect_list){v->defects + first, v->defects_end[trace] - first};
 }
+
+/* Is this the key of a waiting time that may be in seconds or in milliseconds: a first-byte time
+ * or latency whose key does not end in a unit below the second? */
+bool view_key_is_wait(struct sv key);
 
 /* What a span name means by itself, without its trace: for rules about names. */
 static inline uint8_t view_name_class(const struct view *v, sym name)

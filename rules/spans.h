@@ -38,6 +38,14 @@ bool span_has_transcript(const struct check *c, uint32_t p);
  * "milliseconds" or "microseconds" of the years 2001 to 2100, else NULL. */
 const char *time_wrong_unit(uint64_t start);
 
+/* The service name of a row, or SYM_EMPTY. */
+static inline sym row_service(const struct check *c, uint32_t row)
+{
+    const struct resource *r = span_resource(c->s, row);
+    const struct attr *a = r ? attr_find(c->s, r->attrs, c->v->keys[KEY_service_name]) : NULL;
+    return a && a->type == VALUE_STRING ? (sym)a->bits : SYM_EMPTY;
+}
+
 /* Is the trace in hand, which has a span, from an OTLP input? */
 static inline bool trace_is_otlp(const struct check *c)
 {

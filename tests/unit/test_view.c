@@ -105,9 +105,16 @@ static uint64_t features_of(const char *span)
 
 TEST(features_say_what_a_trace_has)
 {
-    const uint64_t plain = FEATURE_OF(CLASS_OTHER);
+    const uint64_t plain = FEATURE_OF(CLASS_OTHER) | FEATURE_NO_SCOPE;
     CHECK_EQ(features_of(SPAN("a1", "x", "")), plain);
-    CHECK_EQ(features_of(SPAN("a1", "llm", "")), FEATURE_OF(CLASS_LLM));
+    CHECK_EQ(features_of(SPAN("a1", "llm", "")), FEATURE_OF(CLASS_LLM) | FEATURE_NO_SCOPE);
+    CHECK_EQ(features_of(SPAN("a1", "x", ",\"kind\":2")), plain | FEATURE_SERVER);
+    CHECK_EQ(features_of(SPAN("a1", "x", ATTRIBUTES(NUMBER("k", "100")))),
+             plain | FEATURE_ATTRIBUTES);
+    CHECK_EQ(features_of(SPAN("a1", "x", ATTRIBUTES(NUMBER("lookup_latency", "99")))),
+             plain | FEATURE_ATTRIBUTES);
+    CHECK_EQ(features_of(SPAN("a1", "x", ATTRIBUTES(NUMBER("lookup_latency", "100")))),
+             plain | FEATURE_ATTRIBUTES | FEATURE_BIG_WAIT);
     CHECK_EQ(features_of(SPAN("a1", "x", ATTRIBUTES(NUMBER("k", "1")))),
              plain | FEATURE_ATTRIBUTES);
     CHECK_EQ(features_of(SPAN("a1", "x", ATTRIBUTES(NUMBER("k", "1000000000001")))),
@@ -117,7 +124,7 @@ TEST(features_say_what_a_trace_has)
     CHECK_EQ(features_of(SPAN("a1", "x", ATTRIBUTES(NUMBER("k", "1") "," NUMBER("k", "1")))),
              plain | FEATURE_ATTRIBUTES | FEATURE_REPEATED_KEY);
     CHECK_EQ(features_of(SPAN("a1", "x", ATTRIBUTES("{\"key\":\"k\",\"value\":{}}"))),
-             plain | FEATURE_ATTRIBUTES | FEATURE_ODD_VALUE);
+             plain | FEATURE_ATTRIBUTES | FEATURE_ODD_VALUE | FEATURE_EMPTY);
     CHECK_EQ(features_of(SPAN("a1", "x", ATTRIBUTES(NUMBER("coval.validation", "1")))),
              plain | FEATURE_ATTRIBUTES | FEATURE_OF(CLASS_PROBE));
     CHECK_EQ(features_of(SPAN("a1", "x", ",\"events\":[{\"name\":\"e\"}]")) & FEATURE_EVENTS,
@@ -138,7 +145,7 @@ TEST(features_say_what_a_trace_has)
 
 TEST(features_of_times)
 {
-    const uint64_t plain = FEATURE_OF(CLASS_OTHER);
+    const uint64_t plain = FEATURE_OF(CLASS_OTHER) | FEATURE_NO_SCOPE;
     CHECK_EQ(features_of(TIMES("1738000000000000002", "1738000000000000001")),
              plain | FEATURE_NEGATIVE);
     CHECK_EQ(features_of(TIMES("1738000000000000002", "0")), plain | FEATURE_UNFINISHED);

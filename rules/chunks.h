@@ -1,0 +1,35 @@
+#ifndef SPANVET_RULES_CHUNKS_H
+#define SPANVET_RULES_CHUNKS_H
+/*
+ * struct chunks: the families of names for which N055 (chunk-noise) fires in a trace, with its
+ * parameters in force: at most ten, because each has more than a tenth of the spans. A stream of
+ * chunks would trip other rules about crowds too; they stay silent on these families. Found out
+ * once a trace, when somebody asks; there are none while N055 is off.
+ */
+#include "rules/families.h"
+
+struct chunks {
+    struct families families;
+    const double *limits; /* of N055, or NULL */
+    uint32_t trace;       /* the one that was asked about last */
+    VEC(uint32_t) noise;
+};
+
+void chunks_init(struct chunks *k, const struct check *c);
+void chunks_release(struct chunks *k);
+
+/* Does N055 fire in the present trace for the family of this name, or for any family? */
+bool is_chunk_noise(struct chunks *k, const struct check *c, sym name);
+bool any_chunk_noise(struct chunks *k, const struct check *c);
+
+/* The pace of spans of one name below one parent, given in order of start: how many stand in a row
+ * with min_ms to max_ms from start to start (N056). The zero value is for no span yet. */
+struct pace {
+    uint64_t last; /* start of the one before */
+    uint32_t n, run, best;
+};
+/* `limits` are the parameters of N056. */
+void pace_step(struct pace *k, const struct check *c, uint32_t p, const double *limits);
+enum { CADENCE_RUN, CADENCE_MIN, CADENCE_MAX };
+
+#endif
