@@ -8,6 +8,7 @@ learnt from good traces.
 import copy
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -529,6 +530,36 @@ def corpus_passes_what_is_learnt_from_it():
                     learnt.append(path)
         check(len(learnt) > 100, len(learnt), "only")
         check_passes_itself(Path(name), [], *sorted(set(learnt)))
+
+
+def odd_spans(seed):
+    """Names that are globs or hold ids, odd values, repeated ids, missing parents, no trace id."""
+    pick = random.Random(seed)
+    names = ["a", "a*", "a?", "*", "call-8f3a9b21", "call-9f3a9b22", "", "turn", "llm", "x" * 300,
+             "\u0085", "tool 415-555-2671", "mail bob@example.org", "caf\u00e9", "conversation"]
+    keys = ["k", "k.b", "gen_ai.request.model", "metrics.ttfb", "", "id-8f3a9b21c", "user.name"]
+    values = [{"stringValue": "a"}, {"stringValue": "x\u0000y"}, {"stringValue": ""}, {},
+              {"intValue": "7"}, {"intValue": str(2**60)}, {"intValue": "-5"}, {"bytesValue": ""},
+              {"doubleValue": 0.1 + 0.2}, {"doubleValue": 1e300}, {"doubleValue": "NaN"},
+              {"boolValue": True}, {"arrayValue": {}}, {"kvlistValue": {}}]
+    for i in range(pick.randint(20, 150)):
+        start = START + pick.randint(0, 10**10)
+        yield {"traceId": f"{pick.randint(0, 3):032x}", "name": pick.choice(names),
+               "spanId": f"{pick.choice([i + 1] * 3 + [pick.randint(1, i + 1)]):016x}",
+               "parentSpanId": f"{pick.randint(0, i + 2):016x}", "startTimeUnixNano": str(start),
+               "endTimeUnixNano": str(start + pick.choice([0, 1, 123456789, -5])),
+               "attributes": [{"key": pick.choice(keys), "value": pick.choice(values)}
+                              for _ in range(pick.randint(0, 6))]}
+
+
+@test
+def odd_traces_pass_what_is_learnt_from_them():
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "trace.json"
+        for seed in range(20):
+            write_trace(path, list(odd_spans(seed)))
+            for options in OPTIONS:
+                check_passes_itself(Path(name), options, path)
 
 
 @test
