@@ -42,7 +42,8 @@ static void inputs_join(struct buf *b, const struct words *args)
 }
 
 static void lint_report(const struct job *job, struct reports *to, const struct traces *t,
-                        const struct settings *set, const struct lint *l)
+                        const struct view *v, const struct settings *set,
+                        const struct lint *l)
 {
     const struct lint_options *o = job->options;
     struct buf inputs = {0};
@@ -54,6 +55,7 @@ static void lint_report(const struct job *job, struct reports *to, const struct 
     struct report r = {
         .store = &t->store,
         .index = &t->index,
+        .view = v,
         .settings = set,
         .lint = l,
         .lines = lines,
@@ -98,6 +100,17 @@ static void excludes_diagnose(const struct settings *set, const struct lint *l)
     buf_release(&b);
 }
 
+static bool view_make(struct view *v, struct traces *t, const struct packs *packs,
+                      const struct lint_options *o, struct err *e)
+{
+    struct texts dialects = {0};
+    lint_options_dialects(o, &dialects);
+    bool ok = view_init_as(v, &t->store, &t->index, packs->texts.v, packs->texts.n,
+                           &dialects, e);
+    vec_release(&dialects);
+    return ok;
+}
+
 /* Everything from the inputs to the reports; the exit code. */
 static int lint_inputs(const struct job *job, struct reports *to, const struct packs *packs,
                        const struct settings *set, struct err *e)
@@ -108,14 +121,14 @@ static int lint_inputs(const struct job *job, struct reports *to, const struct p
     struct lint l = {0};
     int code = EXIT_TROUBLE;
     if (!inputs_load(&t, job, o->quiet, &to->paths, e) ||
-        !view_init(&v, &t.store, &t.index, packs->texts.v, packs->texts.n, e))
+        !view_make(&v, &t, packs, o, e))
         goto out;
     progress_say("running rules", NULL, NULL);
     lint_run(&l, &t.store, &t.index, &v, set);
     progress_stop();
     inputs_diagnose(&t);
     excludes_diagnose(set, &l);
-    lint_report(job, to, &t, set, &l);
+    lint_report(job, to, &t, &v, set, &l);
     if (!t.trouble)
         code = is_gate_passed(&l, gate_of((enum fail_on)o->fail_on)) ? EXIT_CLEAN : EXIT_FINDINGS;
 out:

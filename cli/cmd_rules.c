@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/dialect_list.h"
 #include "cli/infer.h"
 #include "cli/packs.h"
 #include "cli/terminal.h"
@@ -9,6 +10,7 @@ struct rules_options {
     struct words pack;
     struct infer_wish infer;
     int format, color;
+    bool dialects;
 };
 
 #define ROW(member) offsetof(struct rules_options, member)
@@ -25,6 +27,8 @@ static const struct opt rows[] = {
     {"margin", 0, OPT_TEXT, "SHARE", NULL, "infer: how far beyond what was seen is fine (0.5)",
      ROW(infer.margin)},
     {"quiet", 'q', OPT_FLAG, NULL, NULL, "infer: no progress", ROW(infer.quiet)},
+    {"dialects", 0, OPT_FLAG, NULL, NULL, "list the frameworks that are known instead",
+     ROW(dialects)},
     {"color", 0, OPT_CHOICE, "WHEN", COLOR_CHOICES, "text in colour", ROW(color)},
 };
 
@@ -101,25 +105,36 @@ static void markdown_one(struct page *p, const struct rule *rule)
 
 /* ---- */
 
+static bool rules_write(const struct job *job, struct page *p, const struct catalog *catalog,
+                        struct err *e)
+{
+    const struct rules_options *o = job->options;
+    struct settings chosen = {0};
+    rule_fn *one = o->format ? markdown_one : job->args.n ? explain_one : list_one;
+    bool ok = true;
+    settings_init(&chosen, catalog);
+    for (size_t i = 0; i < job->args.n && ok; i++)
+        ok = settings_select(&chosen, job->args.v[i], e);
+    if (ok && one == markdown_one)
+        buf_addz(p->b, "| code | slug | level | what it finds | thresholds |\n"
+                       "|---|---|---|---|---|\n");
+    for (size_t i = 0; i < catalog->n && ok; i++)
+        if (chosen.enabled[i])
+            one(p, catalog->rules[i]);
+    settings_release(&chosen);
+    return ok;
+}
+
 static int rules_list(const struct job *job, struct err *e)
 {
     const struct rules_options *o = job->options;
     struct packs packs = {0};
-    struct settings chosen = {0};
     struct page p = {&job->out->buf, terminal_style(job->out->buf.fd, (enum color_choice)o->color)};
-    rule_fn *one = o->format ? markdown_one : job->args.n ? explain_one : list_one;
     bool ok = packs_load(&packs, &o->pack, e);
-    if (ok)
-        settings_init(&chosen, &packs.catalog);
-    for (size_t i = 0; i < job->args.n && ok; i++)
-        ok = settings_select(&chosen, job->args.v[i], e);
-    if (ok && one == markdown_one)
-        buf_addz(p.b, "| code | slug | level | what it finds | thresholds |\n"
-                      "|---|---|---|---|---|\n");
-    for (size_t i = 0; i < packs.catalog.n && ok; i++)
-        if (chosen.enabled[i])
-            one(&p, packs.catalog.rules[i]);
-    settings_release(&chosen);
+    if (ok && o->dialects)
+        ok = dialect_list(&p, packs.texts.v, packs.texts.n, o->format, e);
+    else if (ok)
+        ok = rules_write(job, &p, &packs.catalog, e);
     packs_release(&packs);
     return ok ? EXIT_CLEAN : EXIT_TROUBLE;
 }

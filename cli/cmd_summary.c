@@ -3,6 +3,7 @@
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "lint/summary.h"
+#include "rules/packs.h"
 
 enum { FORMAT_TEXT, FORMAT_JSON };
 
@@ -27,6 +28,7 @@ static int summary_run(const struct job *job, struct err *e)
     const struct summary_options *o = job->options;
     struct traces t = {0};
     struct summary m = {0};
+    struct view v = {0};
     struct sv output = o->output;
     const struct words outputs = {&output, output.n != 0, 1};
     int code = EXIT_TROUBLE;
@@ -35,7 +37,10 @@ static int summary_run(const struct job *job, struct err *e)
     if (!inputs_load(&t, job, o->quiet, &outputs, e))
         goto out;
     progress_say("counting", NULL, NULL);
+    if (!view_init(&v, &t.store, &t.index, rules_packs, rules_packs_n, e))
+        goto out;
     summary_make(&m, &t.store, &t.index);
+    m.view = &v;
     progress_stop();
     inputs_diagnose(&t);
     if (o->format == FORMAT_JSON)
@@ -47,6 +52,7 @@ static int summary_run(const struct job *job, struct err *e)
 out:
     progress_stop();
     summary_release(&m);
+    view_release(&v);
     inputs_release(&t);
     return code;
 }

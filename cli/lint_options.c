@@ -21,6 +21,8 @@ static const struct opt rows[] = {
     {"severity", 0, OPT_LIST | OPT_RARE, "RULE=LEVEL", NULL,
      "error, warning, info or off; RULE@SPAN=LEVEL too", ROW(severity)},
     PACK_OPTION(ROW(pack)),
+    {"dialect", 0, OPT_TEXT | OPT_RARE, "NAMES", NULL,
+     "hold the names of these frameworks (recognised)", ROW(dialect)},
     {"max-traces", 0, OPT_COUNT | OPT_RARE, "N", NULL,
      "text: traces shown in full (" TEXT_OF(REPORT_TRACES) ")", ROW(max_traces)},
     {"statistics", 0, OPT_FLAG | OPT_RARE, NULL, NULL, "text, json, jsonl: how each rule fared",
@@ -114,6 +116,15 @@ bool lint_settings(struct settings *set, struct config *c, struct packs *packs,
                 return false;
     settings_finish(set);
     return true;
+}
+
+void lint_options_dialects(const struct lint_options *o, struct texts *names)
+{
+    struct sv_cut cut = {.tail = o->dialect, .found = o->dialect.n > 0};
+    while (cut.found && !sv_eq(o->dialect, SV("auto"))) {
+        cut = sv_cut(cut.tail, ',');
+        vec_push(names, sv_trim(cut.head));
+    }
 }
 
 const struct command cmd_lint = {

@@ -7,12 +7,13 @@
 #include "cli/command.h"
 #include "cli/packs.h"
 #include "lint/config.h"
+#include "lint/dialect.h"
 
 enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_INFO, FAIL_ON_NEVER };
 
 struct lint_options {
     struct words set, severity, select, ignore, output, pack;
-    struct sv config;
+    struct sv config, dialect;
     uint64_t max_traces, threads;
     int format, fail_on, color;
     bool all, quiet, statistics, no_config, show_config;
@@ -24,6 +25,9 @@ struct lint_options {
  * options and the settings; all three are zeroed by the caller, who releases them. */
 bool lint_settings(struct settings *set, struct config *c, struct packs *packs,
                    const struct job *job, struct err *e);
+
+/* The names of --dialect, one by one, none for "auto"; the caller releases the list. */
+void lint_options_dialects(const struct lint_options *o, struct texts *names);
 
 /* The run of cmd_lint. */
 int lint_command_run(const struct job *job, struct err *e);

@@ -13,6 +13,7 @@
 struct report {
     const struct store *store;
     const struct index *index;
+    const struct view *view; /* for the dialects of traces; NULL = they are not told */
     const struct settings *settings;
     const struct lint *lint;
     const uint64_t *lines; /* by finding: the line of its place (lint/place.h); NULL = not known */

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "core/version.h"
+#include "lint/dialects_told.h"
 #include "lint/report_json.h"
 #include "lint/shown.h"
 #include "lint/statistics.h"
@@ -199,6 +200,7 @@ void report_json_head(struct json_out *j, const struct report *r)
 {
     add_tool(j);
     add_inputs(j, r->store);
+    dialects_json(j, r->view, r->store);
     add_summary(j, r);
 }
 

@@ -1,4 +1,5 @@
 /* The text report: one trace, with findings and the number of those left out. */
+#include "lint/dialects.h"
 #include "lint/report_text.h"
 #include "lint/shown.h"
 
@@ -92,7 +93,12 @@ static void trace_title(struct writer *w, const struct group *g)
     fmt_foreign(&w->tmp, buf_sv(&id), NAME_COLUMNS);
     buf_release(&id);
     text_flush(w, INK_BOLD);
-    buf_fmt(&w->tmp, "  %s, ", fmt_amount(t->count, "span").text);
+    buf_addz(&w->tmp, "  ");
+    if (w->r->view && view_dialects(w->r->view, g->trace)) {
+        dialects_add_titles(&w->tmp, w->r->view->pack, view_dialects(w->r->view, g->trace));
+        buf_addz(&w->tmp, ", ");
+    }
+    buf_fmt(&w->tmp, "%s, ", fmt_amount(t->count, "span").text);
     finding_add_totals(&w->tmp, g->totals);
     if (w->s->inputs.n > 1) {
         buf_addz(&w->tmp, ", in ");

@@ -7,6 +7,7 @@
 #include "core/index.h"
 #include "core/json_out.h"
 #include "lint/page.h"
+#include "lint/view.h"
 
 /* A span may leave its parent's window by this much without counting as a violation (ns). */
 #define SUMMARY_TOLERANCE 5000000u
@@ -54,6 +55,7 @@ struct summary {
     VEC(struct summary_name) names;        /* by count, largest first, then by name */
     VEC(struct summary_key) keys;          /* by count, largest first, then by key */
     VEC(struct summary_key) resource_keys; /* the same over resources */
+    const struct view *view; /* for the dialects; the caller may set it after summary_make */
 };
 
 /* Release accepts a zeroed summary. */

@@ -1,4 +1,5 @@
 /* The summary as JSON, schema spanvet.summary/1 (docs/schema/summary-1.json). */
+#include "lint/dialects_told.h"
 #include "lint/shown.h"
 #include "lint/summary.h"
 
@@ -99,6 +100,7 @@ void summary_json(struct buf *b, const struct summary *m, const struct store *s)
     json_out_bool(&j, "is_truncated", m->is_truncated);
     summary_counts_json(&j, &m->counts);
     json_out_f64(&j, "total_trace_ms", m->time / 1e6);
+    dialects_json(&j, m->view, s);
     add_defects(&j, m);
     json_out_open(&j, "span_groups", '[');
     for (size_t i = 0; i < m->names.n; i++)

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "core/fmt.h"
+#include "lint/dialects_told.h"
 #include "lint/shown.h"
 #include "lint/summary.h"
 
@@ -64,6 +65,17 @@ static void status_line(struct writer *w)
     buf_addc(w->page.b, '\n');
 }
 
+static void dialects_line(struct writer *w)
+{
+    dialects_add_counts(&w->tmp, w->m->view, w->s);
+    if (w->tmp.n == 0)
+        return;
+    buf_addz(w->page.b, "dialects");
+    page_pad(&w->page, strlen("dialects"), LABEL_COLUMNS);
+    page_wrap(&w->page, INK_PLAIN, buf_sv(&w->tmp), LABEL_COLUMNS, LABEL_COLUMNS);
+    buf_clear(&w->tmp);
+}
+
 static void counts_write(struct writer *w)
 {
     const struct summary_counts *c = &w->m->counts;
@@ -79,6 +91,7 @@ static void counts_write(struct writer *w)
     page_pad(&w->page, strlen("time of all traces"), LABEL_COLUMNS);
     buf_addz(w->page.b, fmt_duration(w->m->time).text);
     buf_addc(w->page.b, '\n');
+    dialects_line(w);
     if (w->m->is_truncated)
         page_add(&w->page, INK_YELLOW,
                  SV("some input was not read wholly: counts are incomplete\n"));

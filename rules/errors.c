@@ -109,12 +109,13 @@ static void tool_error_report(struct check *c, const struct tool_error_row *row)
         const struct attr *own = c->v->has_alias[KEY_tool_error]
                                      ? view_alias(c->v, h->rows[0], KEY_tool_error)
                                      : NULL;
+        bool by_dialect = own || view_failed(c->v, c->s, h->rows[0]);
         struct finding *f = check_found(c, h, NO_PARAM, "%s of %s %s",
                                         fmt_amount(h->count, "span").text,
                                         say_name(store_sv(c->s, h->name)).text, row->what);
         if (own)
             f->key = own->key;
-        if (own || (row->status && missing.n))
+        if (by_dialect || (row->status && missing.n))
             f->severity = SEVERITY_INFO;
     }
 }

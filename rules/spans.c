@@ -1,5 +1,7 @@
 #include "rules/spans.h"
 
+#include "lint/dialects.h"
+
 bool only_probes(const struct check *c)
 {
     for (uint32_t p = c->first; p < c->end; p++)
@@ -27,7 +29,8 @@ bool span_tool_failed(const struct check *c, uint32_t p)
     const struct attr *a = span_attr(c, p, KEY_tool_error);
     double value;
     if (!a)
-        return false;
+        return c->v->features[c->trace] & FEATURE_DIALECT &&
+               view_failed(c->v, c->s, span_row(c, p));
     /* Where a format knows texts only (Zipkin), a text is the value. */
     if (a->type == VALUE_STRING && store_input_of(c->s, span_row(c, p))->texts_only)
         return sv_eq(store_sv(c->s, (sym)a->bits), SV("1"));
