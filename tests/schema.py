@@ -83,6 +83,43 @@ def spoilt(document):
         yield with_value(["span_groups", 0, "attributes"], [{"key": "k", "value": "v"}])
 
 
+BROKEN_DIALECTS = [
+    {"title": "x"}, {"recognise": {}}, {"title": "", "recognise": {}},
+    {"title": "x", "recognise": {"scope": []}}, {"title": "x", "recognise": {"scopes": "s"}},
+    {"title": "x", "recognise": {}, "rank": "1"}, {"title": "x", "recognise": {}, "calls": 1},
+    {"title": "x", "recognise": {}, "spans": [{"names": ["a"]}]},
+    {"title": "x", "recognise": {}, "spans": [{"names": ["a"], "class": "asr"}]},
+    {"title": "x", "recognise": {}, "kinds": [{"key": "k"}]},
+    {"title": "x", "recognise": {}, "kinds": [{"key": "k", "values": {"v": "asr"}}]},
+    {"title": "x", "recognise": {}, "kinds": [{"present": ["k"], "class": "other"}]},
+    {"title": "x", "recognise": {}, "attributes": [{"key": "transcript"}]},
+    {"title": "x", "recognise": {}, "attributes": [{"key": "transcript", "sources": [{}]}]},
+    {"title": "x", "recognise": {},
+     "attributes": [{"key": "transcript", "sources": [{"event": "e", "time": "t"}]}]},
+    {"title": "x", "recognise": {}, "signals": [{"attribute": "a"}]},
+    {"title": "x", "recognise": {}, "outlives": [{"span": "a", "parent": "b"}]},
+    {"title": "x", "recognise": {}, "missing": [{"keys": ["transcript"]}]},
+]
+
+
+def packs(here):
+    """The built-in packs, and broken ones: what the schema and the program say of each."""
+    check = validator("pack-1")
+    for path in sorted((ROOT / "rules/packs").glob("*.json")):
+        yield f"{path.name} is valid", check.is_valid(json.loads(path.read_text()))
+    whole = {"schema": "spanvet.pack/1", "pack": "own"}
+    broken = [{"pack": "own"}, whole | {"extra": 1}, whole | {"keys": []},
+              whole | {"spans": {"asr": {}}}, whole | {"spans": {"other": {}}},
+              whole | {"values": {"transcript": {"x": "y"}}}]
+    for pack in broken + [whole | {"dialect": d} for d in BROKEN_DIALECTS]:
+        (here / "pack.json").write_text(json.dumps(pack))
+        done = subprocess.run([SPANVET, "lint", "--pack", here / "pack.json",
+                               SAMPLES / "clean.jsonl"], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, timeout=60)
+        yield f"the schema refuses {pack}", not check.is_valid(pack)
+        yield f"the program refuses {pack}", done.returncode == 2 and b"pack" in done.stderr
+
+
 def main():
     passed = failed = 0
 
@@ -102,6 +139,8 @@ def main():
                 note(not found, f"{command} {' '.join(p.name for p in paths)}: {found[:3]}")
             for what, document in spoilt(output(command, SAMPLES / "broken.jsonl")):
                 note(not check.is_valid(document), f"{command}: the schema accepts {what}")
+        for what, ok in packs(Path(name)):
+            note(ok, what)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
