@@ -62,8 +62,8 @@ static void option_add(struct json_out *j, const struct opt *o)
     buf_addz(&help, o->help);
     if (o->choices)
         buf_fmt(&help, ": %s", o->choices);
-    if (opt_kind(o) == OPT_COUNT || opt_kind(o) == OPT_TEXT)
-        buf_fmt(&help, " (%s)", opt_kind(o) == OPT_COUNT ? "a number" : "a text");
+    if (opt_kind(o) == OPT_COUNT || opt_kind(o) == OPT_LIMIT || opt_kind(o) == OPT_TEXT)
+        buf_fmt(&help, " (%s)", opt_kind(o) == OPT_TEXT ? "a text" : "a number");
     json_out_text(j, key.p, buf_sv(&help));
     const char *member = key.p + 3;
     if (opt_kind(o) == OPT_CHOICE)

@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include "cli/gate.h"
 #include "cli/inputs.h"
 #include "cli/lines.h"
 #include "cli/lint_options.h"
@@ -11,24 +12,6 @@
 
 #include <limits.h>
 #include <unistd.h>
-
-/* The lowest severity that fails the run. */
-static int gate_of(enum fail_on fail_on)
-{
-    static const int lowest[] = {[FAIL_ON_ERROR] = SEVERITY_ERROR,
-                                 [FAIL_ON_WARNING] = SEVERITY_WARNING,
-                                 [FAIL_ON_INFO] = SEVERITY_INFO,
-                                 [FAIL_ON_NEVER] = SEVERITIES};
-    return lowest[fail_on];
-}
-
-static bool is_gate_passed(const struct lint *l, int gate)
-{
-    for (int sev = gate; sev < SEVERITIES; sev++)
-        if (l->totals[sev])
-            return false;
-    return true;
-}
 
 /* The arguments as they can be typed again. */
 static void inputs_join(struct buf *b, const struct words *args)
@@ -42,8 +25,8 @@ static void inputs_join(struct buf *b, const struct words *args)
 }
 
 static void lint_report(const struct job *job, struct reports *to, const struct traces *t,
-                        const struct view *v, const struct settings *set,
-                        const struct lint *l)
+                        const struct view *v, const struct settings *set, const struct lint *l,
+                        const struct gate *g)
 {
     const struct lint_options *o = job->options;
     struct buf inputs = {0};
@@ -60,7 +43,11 @@ static void lint_report(const struct job *job, struct reports *to, const struct 
         .lint = l,
         .lines = lines,
         .directory = sv_from_c(getcwd(directory, sizeof(directory))),
-        .gate = gate_of((enum fail_on)o->fail_on),
+        .gate = gate_lowest((enum fail_on)o->fail_on),
+        .gate_failed = g->failed.v,
+        .n_gate_failed = g->failed.n,
+        .baseline = g->has_baseline ? &g->baseline : NULL,
+        .is = g->has_is ? &g->is : NULL,
         .statistics = o->statistics,
         .max_traces = o->max_traces > UINT32_MAX ? UINT32_MAX : (uint32_t)o->max_traces,
         .all = o->all,
@@ -119,8 +106,9 @@ static int lint_inputs(const struct job *job, struct reports *to, const struct p
     struct traces t = {0};
     struct view v = {0};
     struct lint l = {0};
+    struct gate g = {0};
     int code = EXIT_TROUBLE;
-    if (!inputs_load(&t, job, o->quiet, &to->paths, e) ||
+    if (!gate_open(&g, o, e) || !inputs_load(&t, job, o->quiet, &to->paths, e) ||
         !view_make(&v, &t, packs, o, e))
         goto out;
     progress_say("running rules", NULL, NULL);
@@ -128,11 +116,15 @@ static int lint_inputs(const struct job *job, struct reports *to, const struct p
     progress_stop();
     inputs_diagnose(&t);
     excludes_diagnose(set, &l);
-    lint_report(job, to, &t, &v, set, &l);
+    if (!gate_judge(&g, o, &t, &l, set, e))
+        goto out;
+    gate_diagnose(&g, o);
+    lint_report(job, to, &t, &v, set, &l, &g);
     if (!t.trouble)
-        code = is_gate_passed(&l, gate_of((enum fail_on)o->fail_on)) ? EXIT_CLEAN : EXIT_FINDINGS;
+        code = g.failed.n ? EXIT_FINDINGS : EXIT_CLEAN;
 out:
     progress_stop();
+    gate_close(&g);
     lint_release(&l);
     view_release(&v);
     inputs_release(&t);
@@ -163,8 +155,11 @@ int lint_command_run(const struct job *job, struct err *e)
     if (o->show_config)
         code = settings_show(job, &c, &set);
     else if (inputs_given(job, e) && reports_parse(&to, &o->output, o->format, e) &&
-             reports_open(&to, job->out, e))
+             reports_open(&to, job->out, e)) {
+        if (o->update_baseline)
+            vec_push(&to.paths, o->baseline);
         code = lint_inputs(job, &to, &packs, &set, e);
+    }
     reports_close(&to, e);
 out:
     settings_release(&set);

@@ -1,10 +1,11 @@
 #include "cli/config_find.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "cli/file.h"
 
 /* ---- where it is ---- */
 
@@ -80,31 +81,6 @@ bool config_find(struct buf *path, const struct words *inputs, struct err *e)
 
 /* ---- its text ---- */
 
-/* One byte more than is allowed is enough to say that it is too large. */
-static bool read_all(struct buf *text, int fd)
-{
-    while (text->n <= CONFIG_BYTES_MAX) {
-        ssize_t n = read(fd, buf_room(text, 65536), 65536);
-        if (n < 0 && errno != EINTR)
-            return false;
-        if (n == 0)
-            break;
-        text->n += n > 0 ? (size_t)n : 0;
-    }
-    return true;
-}
-
-static bool file_read(struct buf *text, const char *path, struct err *e)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && read_all(text, fd);
-    if (!ok)
-        err_set(e, "cannot read the configuration %s: %s", path, strerror(errno));
-    if (fd >= 0)
-        close(fd);
-    return ok;
-}
-
 /* ---- its options ---- */
 
 static uint8_t type_of(const struct opt *o)
@@ -112,6 +88,7 @@ static uint8_t type_of(const struct opt *o)
     static const uint8_t types[] = {
         [OPT_FLAG] = CONFIG_FLAG,   [OPT_TEXT] = CONFIG_TEXT,   [OPT_LIST] = CONFIG_LIST,
         [OPT_CHOICE] = CONFIG_TEXT, [OPT_COUNT] = CONFIG_COUNT,
+        [OPT_LIMIT] = CONFIG_LIMIT,
     };
     return types[opt_kind(o)];
 }
@@ -196,7 +173,7 @@ bool config_load(struct config *c, const struct job *job, struct config_wish wis
         goto out;
     buf_addc(&path, '\0');
     path.n--;
-    ok = file_read(&text, path.p, e) &&
+    ok = file_read(&text, buf_sv(&path), "the configuration", CONFIG_BYTES_MAX, e) &&
          config_read(c, buf_sv(&path), buf_sv(&text), options, v->n, e) &&
          options_fill(c, v, e);
 out:

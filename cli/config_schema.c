@@ -86,8 +86,9 @@ static void option_type(struct json_out *j, const struct opt *o)
         words(j, "enum", o->choices);
         return;
     case OPT_COUNT:
+    case OPT_LIMIT:
         text(j, "type", "integer");
-        json_out_u64(j, "minimum", 1);
+        json_out_u64(j, "minimum", opt_kind(o) == OPT_COUNT);
         json_out_u64(j, "maximum", 1000000000000000);
         return;
     }

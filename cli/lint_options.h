@@ -9,14 +9,16 @@
 #include "lint/config.h"
 #include "lint/dialect.h"
 
+enum score_kind { SCORE_OWN, SCORE_IS };
 enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_INFO, FAIL_ON_NEVER };
 
 struct lint_options {
     struct words set, severity, select, ignore, output, pack;
-    struct sv config, dialect;
+    struct sv config, dialect, baseline;
     uint64_t max_traces, threads;
-    int format, fail_on, color;
-    bool all, quiet, statistics, no_config, show_config;
+    uint64_t max_warnings, min_score, ratchet; /* plus 1; 0 = not given */
+    int format, fail_on, color, score;
+    bool all, quiet, statistics, no_config, show_config, update_baseline;
 };
 
 /* Finds and reads the configuration file (it gives options values that they do not have from a

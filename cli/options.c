@@ -91,6 +91,13 @@ static bool count_set(uint64_t *out, struct sv value)
     return number.ok && number.value > 0;
 }
 
+static bool limit_set(uint64_t *out, struct sv value)
+{
+    struct sv_u64 number = sv_to_u64(value);
+    *out = number.value + 1;
+    return number.ok && number.value < UINT64_MAX;
+}
+
 static bool value_take(const struct opt *o, void *to, struct sv value, struct nearest *near)
 {
     switch (opt_kind(o)) {
@@ -106,6 +113,8 @@ static bool value_take(const struct opt *o, void *to, struct sv value, struct ne
         return choice_set(to, o, value, near);
     case OPT_COUNT:
         return count_set(to, value);
+    case OPT_LIMIT:
+        return limit_set(to, value);
     }
     return false;
 }
@@ -125,8 +134,9 @@ static bool value_refuse(const struct opt *o, struct sv title, struct sv value,
                        SV_ARG(value), near->best.n ? "; did you mean " : "", SV_ARG(near->best),
                        near->best.n ? "?" : "");
     case OPT_COUNT:
-        return err_set(e, "%.*s takes a whole number from 1 on, not \"%.*s\"", SV_ARG(title),
-                       SV_ARG(value));
+    case OPT_LIMIT:
+        return err_set(e, "%.*s takes a whole number from %d on, not \"%.*s\"", SV_ARG(title),
+                       opt_kind(o) == OPT_COUNT, SV_ARG(value));
     }
     return false;
 }
@@ -189,6 +199,10 @@ bool option_value(struct buf *b, const struct opt_values *v, const struct opt *o
     case OPT_COUNT:
         if (*(const uint64_t *)from)
             buf_fmt(b, "%" PRIu64, *(const uint64_t *)from);
+        return *(const uint64_t *)from > 0;
+    case OPT_LIMIT:
+        if (*(const uint64_t *)from)
+            buf_fmt(b, "%" PRIu64, *(const uint64_t *)from - 1);
         return *(const uint64_t *)from > 0;
     }
     return false;

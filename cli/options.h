@@ -24,7 +24,8 @@ enum opt_kind {
     OPT_TEXT,   /* struct sv */
     OPT_LIST,   /* struct words: may be given several times */
     OPT_CHOICE, /* int: the number of the word in `choices`; the first is the default */
-    OPT_COUNT   /* uint64_t, from 1 on; 0 = not given */
+    OPT_COUNT,  /* uint64_t, from 1 on; 0 = not given */
+    OPT_LIMIT   /* uint64_t, from 0 on; the value plus 1, and 0 = not given */
 };
 
 /* Marks of a kind. */

@@ -1,7 +1,6 @@
 #include "cli/packs.h"
 
-#include <errno.h>
-
+#include "cli/file.h"
 #include "lint/own_read.h"
 #include "lint/pack.h"
 #include "rules/catalog.h"
@@ -9,31 +8,11 @@
 
 enum { PACK_BYTES_MAX = 4 << 20 };
 
-/* All of a file, with a NUL behind it. */
-static bool file_read(struct buf *b, const char *path, struct err *e)
-{
-    FILE *f = fopen(path, "rb");
-    size_t got = 1;
-    if (!f)
-        return err_set(e, "the pack %s cannot be opened: %s", path, strerror(errno));
-    while (got && b->n <= PACK_BYTES_MAX) {
-        got = fread(buf_room(b, 1 << 16), 1, 1 << 16, f);
-        b->n += got;
-    }
-    bool failed = ferror(f);
-    int why = errno;
-    fclose(f);
-    if (failed)
-        return err_set(e, "the pack %s cannot be read: %s", path, strerror(why));
-    return b->n <= PACK_BYTES_MAX ||
-           err_set(e, "the pack %s has more than %d MiB", path, PACK_BYTES_MAX >> 20);
-}
-
 static bool pack_load(struct packs *p, struct sv file, struct err *e)
 {
     struct buf content = {0};
     const char *path = arena_copy(&p->arena, file).p;
-    bool ok = file_read(&content, path, e);
+    bool ok = file_read(&content, file, "the pack", PACK_BYTES_MAX, e);
     if (ok) {
         struct sv text = arena_copy(&p->arena, buf_sv(&content));
         vec_push(&p->texts, ((struct pack_text){path, text.p, text.n}));

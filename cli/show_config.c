@@ -173,7 +173,7 @@ static void option_json(struct json_out *j, const struct opt_values *v, const st
             json_out_text(j, NULL, buf_sv(&word));
         else if (opt_kind(o) == OPT_FLAG)
             json_out_bool(j, key, sv_eq(buf_sv(&word), SV("true")));
-        else if (opt_kind(o) == OPT_COUNT)
+        else if (opt_kind(o) == OPT_COUNT || opt_kind(o) == OPT_LIMIT)
             json_out_u64(j, key, sv_to_u64(buf_sv(&word)).value);
         else
             json_out_text(j, key, buf_sv(&word));

@@ -379,12 +379,13 @@ static bool number_read(struct reader *r, size_t option, const json_t *value)
 }
 
 /* 3.0 is a whole number too, as it is for JSON schemas. */
-static bool count_read(struct reader *r, size_t option, const json_t *value)
+static bool count_read(struct reader *r, size_t option, const json_t *value, int least)
 {
     double number = json_number_value(value);
     struct buf text = {0};
-    if (!json_is_number(value) || !(number >= 1 && number <= 1e15) || floor(number) != number)
-        return fail(r, "must be a whole number from 1 on");
+    if (!json_is_number(value) || !(number >= least && number <= 1e15) || floor(number) != number)
+        return fail(r, least ? "must be a whole number from 1 on"
+                             : "must be a whole number from 0 on");
     buf_fmt(&text, "%.0f", number);
     value_add(r, option, arena_copy(&r->c->arena, buf_sv(&text)));
     buf_release(&text);
@@ -408,7 +409,8 @@ static bool option_read(struct reader *r, size_t option, const json_t *value)
     case CONFIG_LIST:
         return list_read(r, option, value);
     case CONFIG_COUNT:
-        return count_read(r, option, value);
+    case CONFIG_LIMIT:
+        return count_read(r, option, value, r->options[option].type == CONFIG_COUNT);
     case CONFIG_NUMBER:
         return expect(r, json_is_number(value), "a number", value) &&
                number_read(r, option, value);

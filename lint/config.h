@@ -25,6 +25,7 @@ enum config_type {
     CONFIG_TEXT,  /* a text that is not empty */
     CONFIG_LIST,  /* a list of such texts: a value each */
     CONFIG_COUNT, /* a whole number from 1 on, read as its digits */
+    CONFIG_LIMIT, /* the same from 0 on */
     CONFIG_NUMBER /* a number, read as its shortest digits */
 };
 

@@ -4,8 +4,9 @@
  * Report formats: what `lint` writes. A format is a file lint/report_<name>.c with one function
  * and a line in lint/reports.def. It reads and appends; errors of the stream are the buffer's.
  */
-#include "lint/engine.h"
+#include "lint/baseline.h"
 #include "lint/page.h"
+#include "lint/score_is.h"
 
 /* Traces that text shows in full, the rest in one line a rule. A macro: help texts hold it. */
 #define REPORT_TRACES 10
@@ -19,6 +20,10 @@ struct report {
     const uint64_t *lines; /* by finding: the line of its place (lint/place.h); NULL = not known */
     struct sv directory; /* paths of code reviews are relative to it; may be empty */
     int gate;            /* the lowest severity that fails the run; SEVERITIES = none does */
+    const struct sv *gate_failed; /* why the run fails, a text each */
+    size_t n_gate_failed;
+    const struct baseline *baseline; /* NULL = none */
+    const struct score_is *is;       /* the Instrumentation Score; NULL = not asked for */
     bool statistics;     /* text, json, jsonl: also how each rule fared */
     /* For text. */
     struct page_style style;

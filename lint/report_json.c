@@ -3,6 +3,7 @@
 
 #include "core/version.h"
 #include "lint/dialects_told.h"
+#include "lint/report_gate.h"
 #include "lint/report_json.h"
 #include "lint/shown.h"
 #include "lint/statistics.h"
@@ -212,6 +213,7 @@ void report_json_tail(struct json_out *j, const struct report *r)
     add_totals(j, r->lint);
     json_out_u64(j, "excluded", r->lint->excluded);
     add_stale_excludes(j, r);
+    report_gate_json(j, r);
 }
 
 void report_json(struct buf *b, const struct report *r)

@@ -3,6 +3,8 @@
  * (once a rule) the fix. What repeats itself is counted instead of printed.
  */
 #include "lint/report_text.h"
+
+#include "lint/report_gate.h"
 #include "lint/statistics.h"
 #include "lint/worst.h"
 
@@ -221,6 +223,7 @@ void report_text(struct buf *b, const struct report *r)
         statistics_text(b, r);
     skipped_write(&w);
     excluded_write(&w);
+    report_gate_text(&w);
     inputs_write(&w);
     totals_write(&w);
     next_write(&w);

@@ -416,7 +416,8 @@ def init(here):
     check(settings["file"], "not found")
     check(settings["config"] == plain["config"], "init changes something")
     for o in plain["options"]:
-        known = o["name"] in ("config", "no-config", "show-config", "pack")
+        known = o["name"] in ("config", "no-config", "show-config", "pack",
+                              "update-baseline")
         check(known != ("// " + o["name"].replace("-", "_") in content), o["name"])
     before = (here / NEAR).read_bytes()
     write(here / NEAR, "mine")

@@ -1,0 +1,14 @@
+#ifndef SPANVET_CLI_FILE_H
+#define SPANVET_CLI_FILE_H
+/* Small files that people write: a configuration, a baseline. */
+#include "core/buf.h"
+#include "core/err.h"
+
+/* Appends the bytes of a file. `what` is what it is to the user ("the configuration"), `most` the
+ * largest size, whole MiB. False with a sentence. */
+bool file_read(struct buf *text, struct sv path, const char *what, size_t most, struct err *e);
+
+/* Is there anything by this name? */
+bool file_exists(struct sv path);
+
+#endif

@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""The baseline and the gate, with real runs.
+
+    tests/baseline.py              $SPANVET is the program
+"""
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SPANVET = ROOT / os.environ.get("SPANVET", "build/spanvet")
+BROKEN = ROOT / "samples/broken.jsonl"
+passed = failed = 0
+
+
+def check(title, ok, seen=""):
+    global passed, failed
+    passed, failed = passed + bool(ok), failed + (not ok)
+    if not ok:
+        print(f"FAIL {title}: {seen}")
+
+
+def lint(*args):
+    done = subprocess.run([SPANVET, "lint", "--no-config", *args], capture_output=True, text=True,
+                          timeout=60, stdin=subprocess.DEVNULL)
+    return done.returncode, done.stdout, done.stderr
+
+
+def report(*args):
+    code, out, err = lint("--format", "json", *args)
+    return code, json.loads(out), err
+
+
+def requests(path):
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def spans_of(documents):
+    for document in documents:
+        for resource in document["resourceSpans"]:
+            for scope in resource["scopeSpans"]:
+                yield from scope["spans"]
+
+
+def written(path, documents):
+    path.write_text("".join(json.dumps(d) + "\n" for d in documents))
+    return path
+
+
+def moved(documents, seed):
+    """Every id replaced, the same one by the same one, and every time a day and a bit later."""
+    rng, ids = random.Random(seed), {}
+
+    def other(text):
+        if text not in ids:
+            ids[text] = "".join(rng.choice("0123456789abcdef") for _ in text)
+        return ids[text]
+
+    def later(number):
+        return str(int(number) + 86_400_123_456_789) if int(number) > 10**15 else number
+
+    for span in spans_of(documents):
+        for key in ("traceId", "spanId", "parentSpanId"):
+            if span.get(key):
+                span[key] = other(span[key])
+        for key in ("startTimeUnixNano", "endTimeUnixNano"):
+            if key in span:
+                span[key] = later(span[key])
+        for event in span.get("events", ()):
+            if "timeUnixNano" in event:
+                event["timeUnixNano"] = later(event["timeUnixNano"])
+    return documents
+
+
+def known_is_silent(here):
+    base = here / "base.json"
+    code, out, err = lint("--baseline", base, BROKEN)
+    check("a baseline that is not there", code == 2 and "--update-baseline" in err, err)
+    code, seen, _ = report("--baseline", base, "--update-baseline", BROKEN)
+    check("writing it passes", code == 0 and seen["totals"]["error"] == 0, code)
+    check("and keeps what was found back", seen["baseline"]["known"] > 20, seen["baseline"])
+    before = base.read_bytes()
+    code, seen, err = report("--baseline", base, BROKEN)
+    check("old findings are silent", code == 0 and not seen["findings"] and not err, err)
+    check("the score is still that of the traces", seen["summary"]["score"] < 50)
+    check("nothing is stale", seen["baseline"]["stale"] == [])
+    check("the gate passes", seen["gate"] == {"passed": True, "reasons": []})
+    lint("--baseline", base, "--update-baseline", BROKEN)
+    check("writing it again gives the same bytes", base.read_bytes() == before)
+    return base
+
+
+def ids_and_times_do_not_matter(here, base):
+    for seed in range(3):
+        other = written(here / f"moved{seed}.jsonl", moved(requests(BROKEN), seed))
+        code, seen, err = report("--baseline", base, other)
+        check(f"other ids and times, {seed}",
+              code == 0 and not seen["findings"] and not seen["baseline"]["stale"],
+              [(f["rule"], f["span_name"]) for f in seen["findings"]] + seen["baseline"]["stale"])
+
+
+def new_fails(here, base):
+    documents = requests(BROKEN)
+    span = next(s for s in spans_of(documents) if s["name"] == "tts")
+    span.setdefault("attributes", []).append(
+        {"key": "audio.payload", "value": {"stringValue": "data:audio/" + "wav;base64," + "A" * 80}})
+    code, seen, _ = report("--baseline", base, written(here / "new.jsonl", documents))
+    check("a new finding fails", code == 1 and [f["rule"] for f in seen["findings"]] == ["P137"],
+          [f["rule"] for f in seen["findings"]])
+    check("the gate says so", seen["gate"]["reasons"] == ["1 error"], seen["gate"])
+    code, _, _ = lint("--baseline", base, "--fail-on", "never", here / "new.jsonl")
+    check("unless nothing is to fail", code == 0, code)
+
+
+def worse_is_new(here):
+    """1 orphan in 11 spans is a warning, 6 in 16 are an error: the same fingerprint."""
+    def call(orphans):
+        def span(number, parent, name):
+            return {"traceId": "5" * 32, "spanId": f"{number:016x}", "parentSpanId": parent,
+                    "name": name, "kind": 1, "startTimeUnixNano": "1738000000000000000",
+                    "endTimeUnixNano": "1738000001000000000"}
+        spans = [span(1, "", "conversation")]
+        spans += [span(n, f"{1:016x}", "llm") for n in range(2, 12)]
+        spans += [span(n, f"{999:016x}", "llm") for n in range(20, 20 + orphans)]
+        return [{"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}]
+    base = here / "orphans.json"
+    few, many = (written(here / f"{n}.jsonl", call(n)) for n in (1, 6))
+    args = ("--select", "S044", "--baseline", base)
+    lint(*args, "--update-baseline", few)
+    code, seen, _ = report(*args, many)
+    check("what became an error is new",
+          code == 1 and [f["severity"] for f in seen["findings"]] == ["error"], seen["findings"])
+    lint(*args, "--update-baseline", many)
+    code, seen, _ = report(*args, "--ratchet", "0", few)
+    check("what became a warning is not", code == 0 and not seen["findings"])
+
+
+def ratchet_holds(here, base):
+    documents = requests(BROKEN)
+    del documents[len(documents) // 2:]
+    less = written(here / "less.jsonl", documents)
+    code, seen, err = report("--baseline", base, less)
+    check("a shrunken dump fails", code == 1 and "looked at less" in err, err)
+    check("whatever fails a run",
+          report("--baseline", base, "--fail-on", "never", less)[0] == 1)
+    check("unless less is enough",
+          report("--baseline", base, "--fail-on", "never", "--ratchet", "20", less)[0] == 0)
+    code, _, err = report("--baseline", base, "--ignore", "N", BROKEN)
+    check("fewer rules fail", code == 1 and "rules" in err, err)
+    code, seen, err = report("--baseline", base, "--select", "U028", "--ratchet", "0", BROKEN)
+    check("what is gone is stale", len(seen["baseline"]["stale"]) > 10 and "no longer found" in err)
+    check("and said in a line", err.count("\n") == 1, err)
+
+
+def other_gates():
+    code, seen, err = report("--fail-on", "never", "--max-warnings", "0", BROKEN)
+    check("--max-warnings", code == 1 and "--max-warnings is 0" in err, err)
+    warnings = str(seen["totals"]["warning"])
+    check("just enough", report("--fail-on", "never", "--max-warnings", warnings, BROKEN)[0] == 0)
+    check("--min-score", report("--fail-on", "never", "--min-score", "90", BROKEN)[0] == 1)
+    check("a low one", report("--fail-on", "never", "--min-score", "1", BROKEN)[0] == 0)
+    code, seen, err = report("--score", "is", "--fail-on", "never", "--min-score", "100", BROKEN)
+    check("--score is with --min-score", code == 1 and "Instrumentation Score" in err, err)
+    score = seen["instrumentation_score"]
+    check("n of N rules", 0 < len(score["judged"]) < score["rules"] == 26, score)
+    for args in (("--max-warnings", "x"), ("--min-score", "-1"), ("--ratchet", ""),
+                 ("--update-baseline",)):
+        code, _, err = lint(*args, BROKEN)
+        check(f"wrong use {args}", code == 2 and err.count("\n") == 1, err)
+
+
+def trouble_is_refused(here, base):
+    before, copy = base.read_bytes(), BROKEN.read_bytes()
+    code, _, err = lint("--baseline", base, "--update-baseline", BROKEN, here / "none.json")
+    check("no baseline of half the inputs", code == 2 and base.read_bytes() == before, err)
+    for text in ("", "[]", '{"schema":"spanvet.baseline/2"}', before.decode()[:-20], "x" * 100):
+        bad = here / "bad.json"
+        bad.write_text(text)
+        code, _, err = lint("--baseline", bad, BROKEN)
+        check(f"no baseline: {text[:20]!r}", code == 2 and "bad.json" in err, err)
+    code, _, err = lint("--baseline", here, BROKEN)
+    check("a folder", code == 2 and err.count("\n") == 1, err)
+    code, _, err = lint("--baseline", BROKEN, "--update-baseline", BROKEN)
+    check("an input is not overwritten", code == 2 and BROKEN.read_bytes() == copy, err)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        here = Path(name)
+        base = known_is_silent(here)
+        ids_and_times_do_not_matter(here, base)
+        new_fails(here, base)
+        worse_is_new(here)
+        ratchet_holds(here, base)
+        other_gates()
+        trouble_is_refused(here, base)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
