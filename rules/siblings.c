@@ -18,7 +18,8 @@ struct groups {
     struct group *of;
     uint32_t parents;
     double short_ns;
-    const double *pace; /* the parameters of N056, or NULL */
+    const double *pace;  /* the parameters of N056, or NULL */
+    const double *chunk; /* for N162: those of N157, or NULL */
     uint32_t largest;   /* below the present parent */
 };
 
@@ -168,7 +169,16 @@ static bool is_request(const struct check *c, uint32_t p)
            !span_attr(c, p, KEY_genai_operation);
 }
 
-static void requests_siblings(struct groups *g, struct check *c, uint32_t parent)
+/* A stream of chunks is a matter for N157 and N055. */
+static bool is_row_of_requests(const struct groups *g, const struct check *c,
+                               const struct group *of)
+{
+    return of->best >= c->param[PLUS_MIN] &&
+           !(g->chunk && of->count >= g->chunk[CHUNK_MIN] && mostly_short(of));
+}
+
+static void requests_siblings(struct groups *g, struct check *c, struct chunks *chunks,
+                              uint32_t parent)
 {
     uint32_t end = parent + c->ix->size[parent];
     g->parents++;
@@ -179,7 +189,8 @@ static void requests_siblings(struct groups *g, struct check *c, uint32_t parent
     for (uint32_t p = parent + 1; g->largest >= c->param[PLUS_MIN] && p < end;
          p += c->ix->size[p]) {
         const struct group *of = group_of(g, span_name(c, p));
-        if (of->best >= c->param[PLUS_MIN] && is_request(c, p))
+        if (is_request(c, p) && is_row_of_requests(g, c, of) &&
+            !is_chunk_noise(chunks, c, span_name(c, p)))
             census_hit(c, span_name(c, p), p);
     }
 }
@@ -193,16 +204,20 @@ static void plus_say(struct check *c, const struct hit *h)
 static void n_plus_one_check(struct check *c)
 {
     struct group *of = mem_zalloc(arena_size(sizeof(*of), c->s->syms.texts.n));
-    struct groups g = {.of = of};
+    const double *chunk = check_params_of(c, &rule_span_per_chunk);
+    struct groups g = {.of = of, .chunk = chunk, .short_ns = chunk ? chunk[CHUNK_MS] * 1e6 : 0};
+    struct chunks chunks;
+    chunks_init(&chunks, c);
     for (uint32_t t = 0; t < c->ix->n_traces; t++) {
         check_enter(c, t);
         c->looked += c->end - c->first;
         for (uint32_t p = c->first; p < c->end; p++)
             if (c->ix->size[p] > c->param[PLUS_MIN])
-                requests_siblings(&g, c, p);
+                requests_siblings(&g, c, &chunks, p);
     }
     check_enter(c, NO_ROW);
     census_report(c, (unsigned)c->param[PLUS_FINDINGS], "span name", plus_say);
+    chunks_release(&chunks);
     free(of);
 }
 

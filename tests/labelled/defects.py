@@ -1,5 +1,6 @@
 """Every planter, by the code of its rule, in the order of the table of exact meanings."""
 
+import defects_beyond
 import defects_errors
 import defects_lifecycle
 import defects_required
@@ -10,7 +11,8 @@ from planting import DEFECTS
 
 # Importing them fills the register.
 FAMILIES = (defects_shape, defects_values, defects_safety, defects_required, defects_lifecycle,
-            defects_errors)
+            defects_errors,
+            defects_beyond)
 
 CODES = (
     "N055", "N061", "N063", "N059", "S042", "S043", "S044", "S049", "S045", "T013", "T015", "T017",
@@ -20,6 +22,9 @@ CODES = (
     "E115", "E116", "E123", "E117", "E118", "E119",
     "E120", "E121", "E122", "E124", "E125", "E126", "E127", "E128", "E129", "E130", "E131", "E132",
     "F069", "F074", "F075", "P133", "P134", "P137", "P138",
+    "S153", "S154", "N161", "N162", "G163", "G164", "G165", "G166", "G167", "G168", "A169", "A170",
+    "A171", "R172", "A173", "V174", "V175", "V177", "E178", "E179", "E180", "R181", "R182", "R183",
+    "R184",
 )
 
 assert set(CODES) == set(DEFECTS), "the table and the register differ"

@@ -1,21 +1,21 @@
 """Planters for the rules beyond the catalogue: crowds, GenAI conventions, turns, resources."""
 
-from agents import add_span, build, quiet, voice
-from model import CLIENT, ERROR, INTERNAL, MS, OK, SECOND, SERVER, Event, Resource
-from planting import any_turn, extra_span, register
+from agents import add_span, build, quiet
+from model import CLIENT, ERROR, INTERNAL, MS, OK, SERVER, Event, Resource
+from planting import extra_span, register
 
 STYLES = ("cascade-turns", "cascade-roles", "chat", "realtime")
 VOICE = ("cascade-turns", "cascade-roles", "realtime", "monitoring")
 
 
-def every_style(code, title, change, implied=(), styles=STYLES, severity="", **shape):
+def every_style(code, title, change, implied=(), styles=STYLES, whole=False, **shape):
     """One planter for each style of agent; `change` gets the generator and the trace."""
     for style in styles:
         def plant(rng, style=style):
             trace = build(rng, style, **{"turns": 4, **shape})
             change(rng, trace)
             return trace
-        register(code, f"{title}, {style}", plant, implied, severity)
+        register(code, f"{title}, {style}", plant, implied, whole=whole)
 
 
 # S153, S154: roots and pairs
@@ -72,13 +72,16 @@ def genai(name="chat gpt-4o", kind=CLIENT, without=(), **more):
     return change
 
 
-every_style("G163", "a name of its own", genai("ask_the_model"))
-every_style("G164", "no provider", genai(without=["gen_ai.provider.name"]))
-every_style("G165", "no id of the answer", genai(without=["gen_ai.response.id"]))
-every_style("G166", "INTERNAL with a hosted provider", genai(kind=INTERNAL))
-every_style("G167", "a provider in capitals", genai(gen_ai__provider__name="OpenAI"))
-every_style("G167", "an output type of its own", genai(gen_ai__output__type="xml"))
-every_style("G168", "the old name of the provider", genai(gen_ai__system="openai"))
+# The dialect of the conventions takes the span for an llm, whose canonical name is another.
+AS_LLM = ["N063"]
+
+every_style("G163", "a name of its own", genai("ask_the_model"), AS_LLM)
+every_style("G164", "no provider", genai(without=["gen_ai.provider.name"]), AS_LLM)
+every_style("G165", "no id of the answer", genai(without=["gen_ai.response.id"]), AS_LLM)
+every_style("G166", "INTERNAL with a hosted provider", genai(kind=INTERNAL), AS_LLM)
+every_style("G167", "a provider in capitals", genai(gen_ai__provider__name="OpenAI"), AS_LLM)
+every_style("G167", "an output type of its own", genai(gen_ai__output__type="xml"), AS_LLM)
+every_style("G168", "the old name of the provider", genai(gen_ai__system="openai"), AS_LLM)
 
 
 # A169 to A173, R172
@@ -195,9 +198,9 @@ def resource(**table):
     return change
 
 
-every_style("R181", "no instance", resource(service__instance__id=None))
-every_style("R182", "no environment", resource(deployment__environment__name=None))
-every_style("R183", "a pod without its uid", resource(k8s__pod__name="desk-a"))
+every_style("R181", "no instance", resource(service__instance__id=None), whole=True)
+every_style("R182", "no environment", resource(deployment__environment__name=None), whole=True)
+every_style("R183", "a pod without its uid", resource(k8s__pod__name="desk-a"), whole=True)
 
 
 def no_scope(_, trace):
@@ -205,4 +208,4 @@ def no_scope(_, trace):
         span.scope = ""
 
 
-every_style("R184", "no scope at all", no_scope)
+every_style("R184", "no scope at all", no_scope, whole=True)

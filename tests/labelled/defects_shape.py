@@ -154,7 +154,8 @@ for root_name in ("call", "handle_call", "phone.inbound", "pipeline"):
     register("S042", f"root {root_name}", root_named(root_name))
 
 
-@plants("S042", "the conversation hangs below a wrapper")
+# A conversation of kind SERVER then has a parent that is no CLIENT.
+@plants("S042", "the conversation hangs below a wrapper", implied=["S154"])
 def wrapped_conversation(rng):
     trace = voice(rng, 4)
     old = trace.root

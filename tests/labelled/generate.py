@@ -16,6 +16,7 @@ from defects import CODES, DEFECTS
 from encode import EXTENSIONS, encode
 from nearmiss import NEAR_MISSES
 from reference import judge, text_level
+import reference_beyond  # noqa: F401  it fills the register
 import reference_calls  # noqa: F401  it fills the register
 from reference_rest import judge_rest, judge_whole
 

@@ -21,10 +21,17 @@ def near_miss(title):
 
 # density
 
+
+def streamed(rng, trace, *about):
+    """Equal requests one after the other: no chunk noise, but that they are many is told."""
+    trace.implied = ["N162"]
+    return sprinkle(rng, trace, *about)
+
+
 @near_miss("N055: a family of 21 short spans makes exactly 70 %")
 def exactly_seventy_percent(rng):
     trace = quiet(rng, 2)
-    sprinkle(rng, trace, trace.named("turn"), ["cache.get"],
+    streamed(rng, trace, trace.named("turn"), ["cache.get"],
              [rng.uniform(8, 45) for _ in range(21)], 160)
     return trace
 
@@ -32,7 +39,7 @@ def exactly_seventy_percent(rng):
 @near_miss("N055: only 19 spans of the family")
 def nineteen_of_a_family(rng):
     trace = quiet(rng, 1)
-    sprinkle(rng, trace, trace.named("turn"), ["cache.get"],
+    streamed(rng, trace, trace.named("turn"), ["cache.get"],
              [rng.uniform(8, 45) for _ in range(19)], 160)
     return trace
 
@@ -46,14 +53,14 @@ def ninety_four_percent_short(rng):
     lengths = [rng.uniform(8, 45) for _ in range(50)]
     for index in (4, 22, 41):
         lengths[index] = 51
-    sprinkle(rng, trace, trace.named("turn"), ["cache.get"], lengths, 170)
+    streamed(rng, trace, trace.named("turn"), ["cache.get"], lengths, 170)
     return trace
 
 
 @near_miss("N055: all of the family last exactly 50 ms")
 def exactly_fifty_milliseconds(rng):
     trace = quiet(rng, 3)
-    sprinkle(rng, trace, trace.named("turn"), ["cache.get"], [50] * 48, 180)
+    streamed(rng, trace, trace.named("turn"), ["cache.get"], [50] * 48, 180)
     return trace
 
 
@@ -61,7 +68,7 @@ def exactly_fifty_milliseconds(rng):
 def three_families(rng):
     trace = quiet(rng, 3)
     for name, first in (("cache.get", 0), ("rules.eval", 55), ("session.touch", 110)):
-        spans = sprinkle(rng, trace, trace.named("turn"), [name], [9] * 15, 400)
+        spans = streamed(rng, trace, trace.named("turn"), [name], [9] * 15, 400)
         for span in spans:
             span.start += first * MS
             span.end += first * MS
@@ -72,7 +79,7 @@ def three_families(rng):
 def fifty_pings(rng):
     trace = quiet(rng, 12)
     turns = trace.named("turn")
-    sprinkle(rng, trace, turns, ["transport.ping"], [rng.uniform(52, 70) for _ in range(50)], 400)
+    streamed(rng, trace, turns, ["transport.ping"], [rng.uniform(52, 70) for _ in range(50)], 400)
     return trace
 
 

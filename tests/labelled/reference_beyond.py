@@ -16,8 +16,8 @@ def chats(trace):
 
 @rest("S154")
 def client_server_pair(trace):
-    return any(span.kind == SERVER and trace.parent(span) and trace.parent(span).kind != CLIENT
-               for span in trace.spans)
+    return any(span.kind == SERVER and trace.parent(span) not in (None, span)
+               and trace.parent(span).kind != CLIENT for span in trace.spans)
 
 
 @rest("N161")
