@@ -56,10 +56,36 @@ static struct coverage coverage_of(const struct check *c, const struct required_
     return cover;
 }
 
+static bool some_lack(const struct check *c, const struct required_row *row, uint8_t class,
+                      enum known_key key)
+{
+    struct positions spans = check_spans(c, class);
+    for (uint32_t i = 0; i < spans.n; i++)
+        if (is_judged(c, row, spans.v[i]) && !span_attr(c, spans.v[i], key))
+            return true;
+    return false;
+}
+
+/* Why the trace's framework cannot give what is lacking; empty if it could give any of it. */
+static struct sv excuse(const struct check *c, const struct required_row *row, uint8_t class)
+{
+    struct sv first = {0};
+    for (uint8_t i = 0; i < (row->all ? row->n_keys : 1); i++) {
+        if (row->all && !some_lack(c, row, class, row->keys[i]))
+            continue;
+        struct sv reason = view_missing(c->v, c->trace, row->keys[i], class);
+        if (!reason.n)
+            return reason;
+        if (!first.n)
+            first = reason;
+    }
+    return first;
+}
+
 static void required_found(struct check *c, const struct required_row *row,
                            struct coverage cover, uint8_t class)
 {
-    struct sv missing = view_missing(c->v, c->trace, row->keys[0], class);
+    struct sv missing = excuse(c, row, class);
     struct hit *h;
     while ((h = check_next(c))) {
         struct finding *f = check_found(
@@ -202,6 +228,7 @@ static const struct required_row finish_row = {
     .keys = {KEY_finish_reason, KEY_finish_reasons},
     .n_keys = 2,
     .not_markers = true,
+    .answered = true,
     .what = "no llm.finish_reason",
 };
 

@@ -79,6 +79,14 @@ static const struct attr *arguments_of(const struct check *c, uint32_t p)
     return a ? a : span_attr(c, p, KEY_tool_arguments);
 }
 
+/* What a framework has for the input of anything: text, unless it is an object after all. */
+static bool is_plain_input(const struct check *c, const struct attr *a)
+{
+    struct sv s = sv_trim(store_sv(c->s, (sym)a->bits));
+    return a->key != c->v->keys[KEY_function_arguments] &&
+           a->key != c->v->keys[KEY_tool_arguments] && s.n && s.p[0] != '{' && s.p[0] != '[';
+}
+
 /* Each distinct text is read once. No arguments at all may be an empty text. */
 static bool is_no_json(struct check *c, sym text)
 {
@@ -97,9 +105,11 @@ static void arguments_judge(struct check *c, struct notes *notes, uint32_t p)
         return;
     c->looked++;
     size_t n = store_sv(c->s, (sym)a->bits).n;
-    const char *wrong = (double)n > c->param[0]                                    ? "too long"
-                        : a->type == VALUE_STRING && is_no_json(c, (sym)a->bits) ? "no valid JSON"
-                                                                                   : NULL;
+    const char *wrong = NULL;
+    if ((double)n > c->param[0])
+        wrong = "too long";
+    else if (a->type == VALUE_STRING && !is_plain_input(c, a) && is_no_json(c, (sym)a->bits))
+        wrong = "no valid JSON";
     if (!wrong)
         return;
     check_hit_key(c, p, a->key, (double)n);

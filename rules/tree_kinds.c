@@ -95,6 +95,24 @@ static bool may_have_tools(uint8_t class)
            class == CLASS_SESSION;
 }
 
+/* Frameworks wrap a round of the model and the tools it asked for in spans of their own, a whole
+ * run in one more: what stands above these counts, and at the top the run itself. */
+static bool is_in_run(const struct check *c, uint32_t p)
+{
+    enum { WRAPPERS_DEEPEST = 16 };
+    if (!(c->v->features[c->trace] & FEATURE_DIALECT))
+        return false;
+    uint32_t above = c->ix->parent[p];
+    for (int n = 0; n < WRAPPERS_DEEPEST && span_class(c, above) == CLASS_PIPELINE; n++) {
+        if (c->ix->facts[above] & FACT_ROOT)
+            return true;
+        above = c->ix->parent[above];
+        if (above == NO_ROW)
+            return false;
+    }
+    return may_have_tools(span_class(c, above));
+}
+
 static void tool_parent_check(struct check *c)
 {
     for (uint32_t p = c->first; p < c->end; p++) {
@@ -102,7 +120,7 @@ static void tool_parent_check(struct check *c)
             continue;
         c->looked++;
         if (!may_have_tools(parent_class(c, p)) && dialect_says(c, p) != PARENT_RIGHT &&
-            !parent_misleads(c, p))
+            !parent_misleads(c, p) && !is_in_run(c, p))
             check_hit_key(c, p, span_name(c, c->ix->parent[p]), 0);
     }
     pairs_report(c, "below");
