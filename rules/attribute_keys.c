@@ -354,15 +354,18 @@ static void level_of_spans(struct check *c)
 /* Each key once, with the number of resources that have it. */
 static void level_of_resources(struct check *c)
 {
+    enum { UNKNOWN, RIGHT, WRONG };
+    uint8_t *memo = mem_zalloc(c->s->syms.texts.n);
     uint32_t *of = mem_zalloc(arena_size(sizeof(*of), c->s->syms.texts.n));
     VEC(sym) keys = {0};
     for (size_t i = 0; i < c->s->resources.n; i++) {
         struct attr_range r = c->s->resources.v[i].attrs;
         for (uint32_t k = r.first; k < r.first + r.count; k++) {
             sym key = c->s->attrs.v[k].key;
-            if (!key_in(store_sv(c->s, key), SPAN_KEYS, ARRAY_LEN(SPAN_KEYS)))
-                continue;
-            if (of[key]++ == 0)
+            if (UNLIKELY(memo[key] == UNKNOWN))
+                memo[key] = key_in(store_sv(c->s, key), SPAN_KEYS, ARRAY_LEN(SPAN_KEYS)) ? WRONG
+                                                                                         : RIGHT;
+            if (memo[key] == WRONG && of[key]++ == 0)
                 vec_push(&keys, key);
         }
     }
@@ -374,6 +377,7 @@ static void level_of_resources(struct check *c)
         f->key = keys.v[i];
     }
     vec_release(&keys);
+    free(memo);
     free(of);
 }
 

@@ -364,21 +364,31 @@ static bool has_outcome(const struct check *c, uint32_t p)
     return false;
 }
 
-/* By symbol of the name of turns: whether some turn of the trace has an outcome. */
+/* Which names have a turn with an outcome; how many turns have none. */
+static uint32_t outcomes_read(struct check *c, uint32_t *said)
+{
+    uint32_t without = 0;
+    for (uint32_t p = c->first; p < c->end; p++) {
+        if (span_class(c, p) != CLASS_TURN)
+            continue;
+        c->looked++;
+        if (has_outcome(c, p))
+            said[span_name(c, p)] = c->trace + 1;
+        else
+            without++;
+    }
+    return without;
+}
+
+/* `said`: by symbol of a name, the last trace, plus 1, in which a turn of it has an outcome. */
 static void outcome_trace(struct check *c, uint32_t *said)
 {
-    for (int report = 0; report < 2; report++)
-        for (uint32_t p = c->first; p < c->end; p++) {
-            if (span_class(c, p) != CLASS_TURN)
-                continue;
-            bool has = has_outcome(c, p);
-            sym name = span_name(c, p);
-            c->looked += report;
-            if (!report && has)
-                said[name] = c->trace + 1;
-            if (report && !has && said[name] == c->trace + 1)
-                census_hit(c, name, p);
-        }
+    if (outcomes_read(c, said) == 0)
+        return;
+    for (uint32_t p = c->first; p < c->end; p++)
+        if (span_class(c, p) == CLASS_TURN && said[span_name(c, p)] == c->trace + 1 &&
+            !has_outcome(c, p))
+            census_hit(c, span_name(c, p), p);
 }
 
 static void outcome_say(struct check *c, const struct hit *h)
