@@ -34,7 +34,7 @@ LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -pthread
 FOLDERS := core io lint rules metrics tui cli
 SRC     := $(wildcard $(FOLDERS:%=%/*.c))
 GEN_SRC := $(patsubst io/%.proto,$(GEN)/io/%.pb-c.c,$(wildcard io/*.proto)) \
-           $(GEN)/rules/packs.c $(GEN)/rules/snippets.c
+           $(GEN)/rules/packs.c $(GEN)/rules/snippets.c $(GEN)/lint/report_html_page.c
 GEN_H   := $(patsubst %.pb-c.c,%.pb-c.h,$(filter %.pb-c.c,$(GEN_SRC)))
 OBJ     := $(SRC:%.c=$(B)/%.o) $(GEN_SRC:%.c=%.o)
 LIB     := $(B)/libspanvet.a
@@ -148,6 +148,10 @@ $(GEN)/rules/packs.c: rules/packs/embed.sh $(wildcard rules/packs/*.json)
 $(GEN)/rules/snippets.c: rules/snippets/embed.sh $(wildcard rules/snippets/*.py rules/snippets/*.js)
 	mkdir -p $(@D)
 	rules/snippets/embed.sh rules/snippets > $@
+
+$(GEN)/lint/report_html_page.c: $(wildcard lint/report_html/*)
+	mkdir -p $(@D)
+	lint/report_html/embed.sh lint/report_html > $@
 
 # Says what is missing before the compiler says it in its way.
 ready:

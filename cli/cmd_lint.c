@@ -9,6 +9,7 @@
 #include "cli/reports.h"
 #include "cli/show_config.h"
 #include "core/fmt.h"
+#include "rules/snippets.h"
 
 #include <limits.h>
 #include <unistd.h>
@@ -53,6 +54,8 @@ static void lint_report(const struct job *job, struct reports *to, const struct 
         .all = o->all,
         .quiet = o->quiet,
         .inputs = buf_sv(&inputs),
+        .snippets = rules_snippets,
+        .n_snippets = rules_snippets_n,
     };
     reports_write(to, job->out, &r, o->color);
     free(lines);

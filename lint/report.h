@@ -7,6 +7,7 @@
 #include "lint/baseline.h"
 #include "lint/page.h"
 #include "lint/score_is.h"
+#include "lint/snippet.h"
 
 /* Traces that text shows in full, the rest in one line a rule. A macro: help texts hold it. */
 #define REPORT_TRACES 10
@@ -14,7 +15,7 @@
 struct report {
     const struct store *store;
     const struct index *index;
-    const struct view *view; /* for the dialects of traces; NULL = they are not told */
+    const struct view *view; /* for dialects and what spans are; NULL = they are not told */
     const struct settings *settings;
     const struct lint *lint;
     const uint64_t *lines; /* by finding: the line of its place (lint/place.h); NULL = not known */
@@ -31,6 +32,9 @@ struct report {
     bool all;            /* nothing is left out */
     bool quiet;          /* nothing but findings and totals */
     struct sv inputs;    /* shell words, for "what to run next" */
+    /* For html. */
+    const struct snippet *snippets; /* all that rules name */
+    size_t n_snippets;
 };
 
 typedef void report_fn(struct buf *b, const struct report *r);

@@ -5,12 +5,9 @@
  * and <topic>.js with the JavaScript SDK, embedded by rules/snippets/embed.sh when the program is
  * built. A rule names its topic (struct rule.snippet); rules with the same fix share one.
  */
-#include <stddef.h>
+#include "lint/snippet.h"
 
-struct snippet {
-    const char *topic;
-    const char *python, *javascript; /* lines, each ends with a line break */
-};
+#include <stddef.h>
 
 extern const struct snippet rules_snippets[]; /* by topic, ascending */
 extern const size_t rules_snippets_n;
