@@ -89,6 +89,16 @@ struct positions check_spans(const struct check *c, enum span_class class)
     return (struct positions){st->of_class.v + st->first_of_class[class], st->n_of_class[class]};
 }
 
+bool check_leads(const struct check *c)
+{
+    struct call_traces call = check_call(c);
+    uint32_t i = 0;
+    BUG_ON(c->rule->scope != SCOPE_TRACE);
+    while (c->rule->when && !(c->rule->when & c->v->features[call.v[i]]))
+        i++;
+    return call.v[i] == c->trace;
+}
+
 /* ---- hits ---- */
 
 static struct hit *hit_of(struct check_state *st, sym name)

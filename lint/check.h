@@ -139,6 +139,22 @@ struct positions {
 };
 struct positions check_spans(const struct check *c, enum span_class class);
 
+/* The call that the trace in hand belongs to (lint/targets.h): most have one trace. */
+struct call_traces {
+    const uint32_t *v; /* ascending */
+    uint32_t n;
+    const struct target *target;
+};
+static inline struct call_traces check_call(const struct check *c)
+{
+    const struct targets *t = &c->v->targets;
+    const struct target *target = &t->list.v[t->of[c->trace]];
+    return (struct call_traces){t->traces + target->first, target->n, target};
+}
+/* Is the trace in hand the first of its call that the rule runs on? A rule about whole calls does
+ * its work there, for all of the call's traces, and nothing on the others. SCOPE_TRACE only. */
+bool check_leads(const struct check *c);
+
 static inline uint8_t span_status_of(const struct check *c, uint32_t p)
 {
     return c->s->span.status[c->ix->order[p]];

@@ -1,6 +1,7 @@
 #include "lint/view.h"
 
 #include "lint/dialects.h"
+#include "lint/key_features.h"
 
 enum { LONG_TEXT = 1024 };
 static const int64_t big_int = 1000000000000, big_wait = 100;
@@ -65,6 +66,8 @@ static void prefix_names_fill(struct view *v, const struct store *s)
             if (v->pack->names.v[i].prefix &&
                 pack_name_is(&v->pack->names.v[i], store_sv(s, y)))
                 name_set(v, y, &v->pack->names.v[i]);
+        if (v->class_of[y] == CLASS_OTHER && sv_ends(store_sv(s, y), SV("_marker")))
+            v->class_of[y] = CLASS_MARKER;
     }
 }
 
@@ -135,6 +138,7 @@ struct scan {
     sym empty_list;     /* the canonical text of [] */
     sym *service;       /* by resource: its service name */
     uint32_t *resource; /* by trace: the resource of its last span, plus 1 */
+    struct value_texts texts;
 };
 
 /* Features that one known key on a span gives. */
@@ -159,6 +163,7 @@ static const struct {
     {KEY_turn_index, FEATURE_TURN_ID},
     {KEY_conversation_turn_number, FEATURE_TURN_ID},
     {KEY_lk_speech_id, FEATURE_TURN_ID},
+    {KEY_finish_reason, FEATURE_FINISH_ODD},
 };
 
 uint64_t view_key_features(enum known_key key)
@@ -175,7 +180,8 @@ static void key_bits_fill(struct scan *sc)
     for (size_t i = 0; i < v->pack->keys.n; i++) {
         sym y = sym_find(&sc->s->syms, v->pack->keys.v[i].text);
         if (y != SYM_NONE)
-            sc->key_bits[y] |= FEATURE_METRIC_KEY;
+            sc->key_bits[y] |= FEATURE_METRIC_KEY |
+                               (v->pack->keys.v[i].role == ROLE_FLAG ? FEATURE_FLAG_SET : 0);
     }
     for (size_t i = 0; i < v->pack->probe_keys.n; i++) {
         sym y = sym_find(&sc->s->syms, v->pack->probe_keys.v[i]);
@@ -239,16 +245,40 @@ bool view_key_is_wait(struct sv key)
 }
 
 /* A key of the input that was not seen before. */
-static void key_meet(const struct scan *sc, sym key)
+static void key_meet(struct scan *sc, sym key)
 {
     vec_push(&sc->v->span_keys, key);
     if (evidence_key(sc->evidence, sc->s, key))
         sc->key_bits[key] |= FEATURE_DIALECT;
     if (view_key_is_wait(store_sv(sc->s, key)))
         sc->key_bits[key] |= FEATURE_BIG_WAIT;
+    sc->key_bits[key] |= key_text_features(store_sv(sc->s, key));
 }
 
-static uint64_t attr_features(const struct scan *sc, uint32_t row)
+/* A span that only repeats the id of the row before adds nothing. */
+static void session_add(struct scan *sc, uint32_t row, const struct attr *a)
+{
+    struct view *v = sc->v;
+    const struct session_ref *last = v->sessions.n ? &v->sessions.v[v->sessions.n - 1] : NULL;
+    const struct attr *was = last ? &sc->s->attrs.v[last->attr] : NULL;
+    if (was && was->key == a->key && was->type == a->type && was->bits == a->bits &&
+        sc->s->span.trace[last->row] == sc->s->span.trace[row])
+        return;
+    vec_push(&v->sessions, ((struct session_ref){row, (uint32_t)(a - sc->s->attrs.v)}));
+}
+
+/* What this value of this key gives, where that takes more than a look at the key. */
+static uint64_t special_features(struct scan *sc, uint32_t row, const struct attr *a)
+{
+    uint64_t bits = key_value_features(&sc->texts, sc->key_bits[a->key], a);
+    if (bits & FEATURE_SESSION)
+        session_add(sc, row, a);
+    if (sc->v->class_of[sc->s->span.name[row]] == CLASS_CONVERSATION)
+        bits &= ~FEATURE_FLAG_SET;
+    return bits;
+}
+
+static uint64_t attr_features(struct scan *sc, uint32_t row)
 {
     const struct attr *a = sc->s->attrs.v + sc->s->span.attr_first[row];
     const struct attr *end = a + sc->s->span.attr_count[row];
@@ -262,7 +292,10 @@ static uint64_t attr_features(const struct scan *sc, uint32_t row)
         sc->key_row[a->key] = row + 1;
         /* A big wait takes both: the key of a wait and a big number. */
         uint64_t of_key = sc->key_bits[a->key], of_value = value_features(sc, a);
+        if (UNLIKELY(of_key & (KEY_FEATURES_BY_VALUE | FEATURE_SESSION)))
+            of_key = special_features(sc, row, a);
         bits |= ((of_key | of_value) & ~FEATURE_BIG_WAIT) | (of_key & of_value);
+        sc->v->key_types[a->key] |= (uint16_t)(1u << a->type);
     }
     return bits;
 }
@@ -310,7 +343,7 @@ static uint64_t kind_features(const struct span_columns *c, uint32_t row)
            (c->flags[row] & SPAN_IS_REMOTE ? FEATURE_REMOTE : 0);
 }
 
-static uint64_t span_features(const struct scan *sc, uint32_t row)
+static uint64_t span_features(struct scan *sc, uint32_t row)
 {
     const struct store *s = sc->s;
     uint64_t bits = status_features(s->span.status[row]);
@@ -354,6 +387,8 @@ static void span_features_fill(struct view *v, const struct store *s, struct evi
     sc.key_bits = mem_zalloc(arena_size(sizeof(uint64_t), n_syms));
     sc.key_row = mem_zalloc(arena_size(sizeof(uint32_t), n_syms));
     sc.empty_list = sym_find(&s->syms, SV("{\"arrayValue\":{\"values\":[]}}"));
+    sc.texts.stop = sym_find(&s->syms, SV("stop"));
+    sc.texts.tool_calls = sym_find(&s->syms, SV("tool_calls"));
     key_bits_fill(&sc);
     scope_bits_fill(&sc);
     long_texts_fill(&sc);
@@ -440,6 +475,7 @@ static void by_symbol_init(struct view *v, size_t n)
     v->class_of = mem_zalloc(n);
     v->is_alias = mem_zalloc(n);
     v->role_of = mem_zalloc(n);
+    v->key_types = mem_zalloc(arena_size(sizeof(uint16_t), n));
 }
 
 /* Texts that were added are no names and no keys. */
@@ -483,6 +519,7 @@ bool view_init_as(struct view *v, struct store *s, const struct index *ix,
     by_symbol_extend(v, n_syms, s->syms.texts.n);
     tree_features_fill(v, ix);
     defects_fill(v, s);
+    targets_build(&v->targets, s, ix, v);
     evidence_release(&ev);
     return true;
 }
@@ -496,6 +533,9 @@ void view_release(struct view *v)
     free(v->class_of);
     free(v->is_alias);
     free(v->role_of);
+    free(v->key_types);
+    vec_release(&v->sessions);
+    targets_release(&v->targets);
     free(v->features);
     free(v->alias_first);
     free(v->dialects);

@@ -8,6 +8,7 @@
  */
 #include "core/err.h"
 #include "core/index.h"
+#include "lint/targets.h"
 
 enum span_class {
     CLASS_OTHER, /* any name the vocabulary does not know */
@@ -22,7 +23,7 @@ enum span_class {
     CLASS_PIPELINE,
     CLASS_TRANSPORT,
     CLASS_SESSION, /* session:* */
-    CLASS_MARKER,  /* stt_marker, llm_marker, tts_marker */
+    CLASS_MARKER,  /* stt_marker, llm_marker, tts_marker, and what else ends in _marker */
     CLASS_PROBE,   /* connectivity probes */
     CLASSES
 };
@@ -82,6 +83,14 @@ enum known_key {
 #define FEATURE_REMOTE (UINT64_C(1) << 58)      /* spans of several services, or a remote parent */
 #define FEATURE_OUTCOME (UINT64_C(1) << 59)     /* a key that says how a turn ended */
 #define FEATURE_TURN_ID (UINT64_C(1) << 60)     /* a turn number or a speech id */
+#define FEATURE_MARKER_KEY (UINT64_C(1) << 34)  /* trace.source, .timing or .duration_note */
+#define FEATURE_FLAG_SET (UINT64_C(1) << 35)    /* a rate flag that is 1, not on a conversation */
+#define FEATURE_UNIT_ODD (UINT64_C(1) << 36)    /* a key in _ms, _s or _seconds with a value below
+                                                   10 or above 100 */
+#define FEATURE_FINISH_ODD (UINT64_C(1) << 37)  /* llm.finish_reason neither stop nor tool_calls */
+#define FEATURE_HTTP_ODD (UINT64_C(1) << 38)    /* an HTTP status that is none */
+#define FEATURE_SESSION (UINT64_C(1) << 39)     /* an id of a simulation, session, conversation */
+#define FEATURE_INTERNAL (UINT64_C(1) << 40)    /* an attribute coval.internal.* */
 #define FEATURE_DIALECT (UINT64_C(1) << 62)     /* a dialect is in force */
 #define FEATURE_NO_CALL (UINT64_C(1) << 63)     /* only dialects of libraries that also serve
                                                    programs without any call, and nothing of one */
@@ -96,6 +105,11 @@ struct alias_attr {
     uint32_t row;
     uint16_t key;     /* enum known_key: what it means */
     struct attr attr; /* under its own key, the value in the canonical unit */
+};
+
+/* An attribute that says which call its span belongs to (lint/key_features.h). */
+struct session_ref {
+    uint32_t row, attr; /* of store.attrs */
 };
 
 struct view {
@@ -115,6 +129,11 @@ struct view {
                               no trace has any. See lint/dialects.h */
     VEC(sym) span_names;   /* each name of a span, in order of first use */
     VEC(sym) span_keys;    /* each key that an attribute of a span has, in order of first use */
+    uint16_t *key_types; /* by symbol: a bit for each enum value_type that attributes of spans have
+                            under this key */
+    VEC(struct session_ref) sessions; /* ids of calls on spans, by row; what a row repeats of the
+                                         one before is left out */
+    struct targets targets;              /* the calls */
     uint32_t *defects;     /* numbers of the defects of spans, grouped by trace, in order */
     uint32_t *defects_end; /* by trace: where its group ends; it begins where the one before ends */
     uint8_t *probe_resource; /* by resource: its service name is that of a probe */

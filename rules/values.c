@@ -1,5 +1,6 @@
 /* Attribute values that metrics are made of: A081, A082, A087, A088. */
 #include "core/fmt.h"
+#include "lint/check.h"
 #include "rules/catalog.h"
 #include "rules/notes.h"
 #include "rules/say.h"
@@ -230,4 +231,45 @@ const struct rule rule_confidence_range = {
     .when = FEATURE_CONFIDENCE,
     .needs = "needs stt.confidence on a span",
     .check = confidence_range_check,
+};
+
+/* ---- A093 http-status-range ---- */
+
+static bool status_is_odd(const struct attr *a)
+{
+    double status;
+    return !attr_number(a, &status) || status < 100 || status > 599;
+}
+
+static void http_status_check(struct check *c)
+{
+    static const enum known_key keys[] = {KEY_http_status_code, KEY_http_response_status_code};
+    if (store_input_of(c->s, span_row(c, c->first))->texts_only)
+        return;
+    for (uint32_t p = c->first; p < c->end; p++)
+        for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+            const struct attr *a = span_attr(c, p, keys[i]);
+            c->looked += a != NULL;
+            if (a && status_is_odd(a))
+                check_hit_key(c, p, a->key, 0);
+        }
+    struct hit *h;
+    while ((h = check_next(c)))
+        check_found(c, h, NO_PARAM, "%s on %s of %s is no number from 100 to 599",
+                    say_name(store_sv(c->s, h->key)).text, fmt_amount(h->count, "span").text,
+                    say_name(store_sv(c->s, h->name)).text);
+}
+
+const struct rule rule_http_status_range = {
+    .code = "A093",
+    .slug = "http-status-range",
+    .snippet = "http-status-number",
+    .title = "an HTTP status that is none",
+    .why = "Failure rates count statuses of 400 and above. A text, or a 0 for no answer at all, is "
+           "not counted or counted as a success.",
+    .fix = "Set the number that the server answered. Where there was no answer, leave it out and "
+           "set error.type.",
+    .severity = SEVERITY_WARNING,
+    .when = FEATURE_HTTP_ODD,
+    .check = http_status_check,
 };

@@ -79,6 +79,7 @@ def bad_result(status, attributes, with_id=True):
                       tool_errors=0.0)
         turn = trace.named("turn")[1]
         if not with_id:
+            trace.named("llm")[1].attributes["llm.finish_reason"] = "tool_calls"
             call = add_span(rng, trace, trace.named("llm")[1], "llm_tool_call",
                             trace.named("llm")[1].start + MS, 90 * MS, attributes={
                                 "function.name": "search_kb", "tool_call_id": "call_only",

@@ -386,7 +386,7 @@ def markers_without_ttfb(rng):
         span.name = "llm"
         span.attributes.update({"gen_ai.usage.input_tokens": rng.randint(200, 900),
                                 "gen_ai.usage.output_tokens": rng.randint(5, 90),
-                                "llm.finish_reason": "stop"})
+                                "llm.finish_reason": "tool_calls"})
     for span in trace.named("tts_marker"):
         span.name = "tts"
     return trace

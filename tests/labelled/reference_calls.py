@@ -5,7 +5,7 @@ import re
 from collections import Counter
 
 from model import ERROR, MS, OK, SECOND, UNSET, is_marker, is_tool
-from reference_rest import rest, whole
+from reference_rest import number, rest, whole
 
 
 @rest("R098")
@@ -77,7 +77,7 @@ def hidden_error(trace):
     """OK is the author's word and counts."""
     return any(span.status == UNSET and (
         span.attributes.get("error.type") or events_of(span) or body_error(span)
-        or any((span.attributes.get(key) or 0) >= 400
+        or any((number(span, key) or 0) >= 400
                for key in ("http.status_code", "http.response.status_code")))
         for span in trace.spans)
 

@@ -379,14 +379,21 @@ def token_range(trace):
         if made in span.attributes and given not in span.attributes:
             return True
         parts = [number(span, key) for key in (given, made, total)]
+        if any(part is not None and (part < 0 or part % 1) for part in parts):
+            return True
         if None not in parts and parts[0] + parts[1] != parts[2]:
             return True
     return False
 
 
 @rest("A091")
-def cut_or_filtered(trace):
-    return any(span.attributes.get("llm.finish_reason") in ("length", "content_filter")
+def truncated_response(trace):
+    return any(span.attributes.get("llm.finish_reason") == "length" for span in trace.spans)
+
+
+@rest("A092")
+def filtered_response(trace):
+    return any(span.attributes.get("llm.finish_reason") == "content_filter"
                for span in trace.spans)
 
 

@@ -1,0 +1,196 @@
+/* Measurements that nobody measured: F074, F075, F076, F077. A call that is scattered over several
+ * traces is judged as one. */
+#include "core/fmt.h"
+#include "lint/check.h"
+#include "rules/catalog.h"
+#include "rules/say.h"
+
+/* The values of one key on the spans of one name, in a call. */
+struct value_run {
+    double value;     /* the first */
+    double low, high; /* of the ratios of value and length */
+    uint32_t count, n_ratios;
+    uint32_t round; /* the trace that leads the call, plus 1 */
+    bool varies;
+};
+
+struct constant_row {
+    enum known_key key;
+    const char *key_text;
+    bool (*is_hit)(const struct check *c, const struct value_run *run);
+    const char *unit; /* what stands after the value in messages */
+};
+
+static void run_add_ratio(struct value_run *run, double ratio)
+{
+    run->low = run->n_ratios && run->low < ratio ? run->low : ratio;
+    run->high = run->n_ratios && run->high > ratio ? run->high : ratio;
+    run->n_ratios++;
+}
+
+static void value_read(struct check *c, struct value_run *runs, enum known_key key, uint32_t p)
+{
+    double value;
+    if (!span_number(c, p, key, &value))
+        return;
+    struct value_run *run = &runs[span_name(c, p)];
+    if (run->round != c->trace + 1)
+        *run = (struct value_run){.value = value, .round = c->trace + 1};
+    run->varies = run->varies || run->value != value;
+    run->count++;
+    if (span_has_length(c, p) && span_length(c, p) > 0)
+        run_add_ratio(run, value * 1e9 / (double)span_length(c, p));
+    c->looked++;
+}
+
+static bool is_constant(const struct check *c, const struct value_run *run)
+{
+    return !run->varies && run->count >= c->param[0];
+}
+
+static bool is_zero(const struct check *c, const struct value_run *run)
+{
+    return !run->varies && run->count >= c->param[0] && run->value == 0;
+}
+
+/* Where all values are equal the lengths are too, and that is told already. */
+static bool is_proportional(const struct check *c, const struct value_run *run)
+{
+    return run->varies && run->n_ratios == run->count && run->count >= c->param[0] &&
+           run->low > 0 && run->high - run->low <= c->param[1] * run->high;
+}
+
+/* Hands every span of the call to `each`. */
+static void call_walk(struct check *c, struct value_run *runs, enum known_key key,
+                      void (*each)(struct check *c, struct value_run *runs, enum known_key key,
+                                   uint32_t p))
+{
+    struct call_traces call = check_call(c);
+    for (uint32_t i = 0; i < call.n; i++) {
+        const struct trace_range *r = &c->ix->traces[call.v[i]];
+        if (c->rule->when & c->v->features[call.v[i]])
+            for (uint32_t p = r->first; p < r->first + r->n_unique; p++)
+                each(c, runs, key, p);
+    }
+}
+
+static void value_hit(struct check *c, struct value_run *runs, enum known_key key, uint32_t p)
+{
+    const struct constant_row *row = c->rule->row;
+    const struct value_run *run = &runs[span_name(c, p)];
+    const struct attr *a;
+    if (run->round == c->trace + 1 && row->is_hit(c, run) && (a = span_attr(c, p, key)))
+        check_hit_key(c, p, a->key, run->count);
+}
+
+static void constants_found(struct check *c, const struct value_run *runs)
+{
+    const struct constant_row *row = c->rule->row;
+    uint32_t n_traces = check_call(c).n;
+    struct hit *h;
+    while ((h = check_next(c))) {
+        const struct value_run *run = &runs[h->name];
+        char call[64] = "";
+        if (n_traces > 1)
+            snprintf(call, sizeof(call), " in the %u traces of this call", n_traces);
+        check_found(c, h, 0, "%s is %.6g%s on all %u %s spans that have it%s", row->key_text,
+                    run->varies ? run->high : run->value, row->unit, h->count,
+                    say_name(store_sv(c->s, h->name)).text, call);
+    }
+}
+
+static void constant_check(struct check *c)
+{
+    const struct constant_row *row = c->rule->row;
+    struct value_run *runs = check_table(c, sizeof(*runs));
+    if (!check_leads(c))
+        return;
+    call_walk(c, runs, row->key, value_read);
+    if (c->looked < c->param[0])
+        return;
+    call_walk(c, runs, row->key, value_hit);
+    constants_found(c, runs);
+}
+
+static const struct constant_row confidence_row = {KEY_stt_confidence, "stt.confidence",
+                                                   is_constant, ""};
+
+const struct rule rule_constant_confidence = {
+    .code = "F074",
+    .slug = "constant-confidence",
+    .snippet = "provider-confidence",
+    .title = "the same recognition confidence everywhere",
+    .why = "No recogniser is equally sure of every utterance. A constant is filled in by the "
+           "integration (0.95 is the value that public examples invent), and metrics about "
+           "recognition quality then measure the constant.",
+    .fix = "Emit the confidence that the provider returns, or leave stt.confidence out.",
+    .severity = SEVERITY_ERROR,
+    .when = FEATURE_CONFIDENCE,
+    .needs = "needs stt.confidence on a span",
+    .params = {{"min_spans", 5, 2, 1e6, "count", "fewer equal values may be chance"}},
+    .check = constant_check,
+    .row = &confidence_row,
+};
+
+static const struct constant_row ttfb_row = {KEY_ttfb, "metrics.ttfb", is_constant, ""};
+
+const struct rule rule_constant_ttfb = {
+    .code = "F075",
+    .slug = "constant-ttfb",
+    .snippet = "measure-ttfb",
+    .title = "the same time to first byte everywhere",
+    .why = "Measured latencies differ from call to call. A constant (0.1 for tts and 0.6 for llm "
+           "are known from examples) is made up or read once, and latency metrics then show the "
+           "constant.",
+    .fix = "Measure from the request to the first byte of the answer, or leave metrics.ttfb out.",
+    .severity = SEVERITY_ERROR,
+    .when = FEATURE_TTFB,
+    .needs = "needs metrics.ttfb on a span",
+    .params = {{"min_spans", 5, 2, 1e6, "count", "fewer equal values may be chance"}},
+    .check = constant_check,
+    .row = &ttfb_row,
+};
+
+static const struct constant_row zero_row = {KEY_ttfb, "metrics.ttfb", is_zero, ""};
+
+const struct rule rule_zero_ttfb = {
+    .code = "F076",
+    .slug = "zero-ttfb",
+    .snippet = "measure-ttfb",
+    .title = "a time to first byte of exactly zero",
+    .why = "No answer comes in no time. The first byte was never recorded, or the framework's "
+           "field means something else (a streaming recogniser's duration), and the metric shows "
+           "a perfect latency.",
+    .fix = "Record the moment of the first byte, or leave metrics.ttfb out.",
+    .severity = SEVERITY_ERROR,
+    .when = FEATURE_TTFB,
+    .needs = "needs metrics.ttfb on a span",
+    .params = {{"min_spans", 2, 1, 1e6, "count", "fewer zeros may be a cached answer"}},
+    .check = constant_check,
+    .row = &zero_row,
+};
+
+static const struct constant_row ratio_row = {KEY_ttfb, "metrics.ttfb", is_proportional,
+                                              " of the span's length"};
+
+const struct rule rule_ttfb_proportional = {
+    .code = "F077",
+    .slug = "ttfb-proportional",
+    .snippet = "measure-ttfb",
+    .title = "a time to first byte that is a fixed part of the span",
+    .why = "The first byte does not come at the same fraction of every answer. A fixed one (a "
+           "quarter for stt is known from examples) is computed from the span, so that the metric "
+           "shows the length of the speech. All of it, 1, means that nothing was streamed and "
+           "there is no first byte.",
+    .fix = "Measure from the request to the first byte of the answer, or leave metrics.ttfb out.",
+    .severity = SEVERITY_ERROR,
+    .when = FEATURE_TTFB,
+    .needs = "needs metrics.ttfb on a span",
+    .params =
+        {
+            {"min_spans", 5, 2, 1e6, "count", "fewer equal ratios may be chance"},
+            {"apart_share", 0.01, 0, 1, "share", "how far apart the ratios may be, of the largest"},
+        },
+    .check = constant_check,
+    .row = &ratio_row,
+};
