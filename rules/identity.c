@@ -2,6 +2,7 @@
 #include "core/fmt.h"
 #include "lint/check.h"
 #include "rules/catalog.h"
+#include "rules/same.h"
 #include "rules/say.h"
 
 /* ---- U028 duplicate-span ---- */
@@ -13,26 +14,6 @@ struct repeats {
     uint32_t elsewhere; /* of `same`: in another input than the first */
     const struct input *first, *second; /* two inputs that have one of those */
 };
-
-static bool attrs_equal(const struct store *s, struct attr_range a, struct attr_range b)
-{
-    if (a.count != b.count)
-        return false;
-    for (uint32_t i = 0; i < a.count; i++) {
-        const struct attr *x = &s->attrs.v[a.first + i], *y = &s->attrs.v[b.first + i];
-        if (x->key != y->key || x->type != y->type || x->bits != y->bits)
-            return false;
-    }
-    return true;
-}
-
-static bool rows_equal(const struct store *s, uint32_t a, uint32_t b)
-{
-    const struct span_columns *c = &s->span;
-    return c->name[a] == c->name[b] && c->start[a] == c->start[b] && c->end[a] == c->end[b] &&
-           c->parent_id[a] == c->parent_id[b] && c->status[a] == c->status[b] &&
-           attrs_equal(s, span_attrs(s, a), span_attrs(s, b));
-}
 
 static void repeat_read(struct check *c, struct repeats *r, uint32_t p)
 {
@@ -89,6 +70,7 @@ static void duplicate_check(struct check *c)
 const struct rule rule_duplicate_span = {
     .code = "U028",
     .slug = "duplicate-span",
+    .snippet = "retry-once",
     .title = "the same span more than once",
     .why = "Spans are stored as they come and never merged. A batch that is sent again shows twice "
            "in the viewer and counts twice in every metric.",

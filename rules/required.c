@@ -19,6 +19,7 @@ struct required_row {
     enum known_key keys[KEYS_MAX];
     enum known_key trigger; /* with `triggered` */
     bool triggered, all, not_markers, answered;
+    bool written;  /* the key itself; what a dialect has instead does not count */
     bool by_share; /* only when more than params[0] of the spans of a class lack it */
     const char *what;
 };
@@ -27,7 +28,9 @@ static bool lacks(const struct check *c, const struct required_row *row, uint32_
 {
     unsigned found = 0;
     for (uint8_t i = 0; i < row->n_keys; i++)
-        found += span_attr(c, p, row->keys[i]) != NULL;
+        found += (row->written ? attr_find(c->s, span_attrs(c->s, span_row(c, p)),
+                                           c->v->keys[row->keys[i]])
+                               : span_attr(c, p, row->keys[i])) != NULL;
     return row->all ? found < row->n_keys : found == 0;
 }
 
@@ -147,6 +150,7 @@ static const struct required_row alias_row = {
     .n_keys = 1,
     .trigger = KEY_stt_transcription,
     .triggered = true,
+    .written = true,
     .what = "only stt.transcription and no transcript",
 };
 

@@ -62,6 +62,9 @@ class Tally:
         whole = [key for key, trace in label["traces"].items() if trace.get("whole")]
         for finding in report["findings"] if report else []:
             trace_id = finding["trace_id"] or (whole[0] if whole else None)
+            call = label["traces"].get(trace_id, {}).get("call")
+            if call and label["traces"][call]["planted"] == finding["rule"]:
+                trace_id = call
             findings.get(trace_id, []).append(finding)
         for trace_id, expected in label["traces"].items():
             if expected["planted"]:

@@ -2,6 +2,7 @@
 
 import defects_beyond
 import defects_errors
+import defects_identity
 import defects_invented
 import defects_lifecycle
 import defects_numbers
@@ -27,6 +28,9 @@ CODES = (
 )
 
     "T023", "U028", "A081", "A082", "A083", "A084", "A085", "A086", "A087", "A088", "A089", "A090",
+            defects_errors, defects_identity, defects_invented, defects_numbers)
+
+    "T023", "U028", "U029", "U030", "U031", "U032", "U033", "U038", "U039", "U040", "U041", "U152", "A081", "A082", "A083", "A084", "A085", "A086", "A087", "A088", "A089", "A090",
     "A091", "A092", "A093", "A094", "A095", "A096", "R097", "R098", "R099", "R100", "R101", "R102",
     "R103", "R104", "R105", "R106", "L108", "L109", "L110", "L156", "E114", "E115", "E116", "E123",
     "E117", "E118", "E119", "E120", "E121", "E122", "E124", "E125", "E126", "E127", "E128", "E129",

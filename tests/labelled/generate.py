@@ -18,6 +18,7 @@ from nearmiss import NEAR_MISSES
 from reference import judge, text_level
 import reference_beyond  # noqa: F401  it fills the register
 import reference_calls  # noqa: F401  it fills the register
+import reference_identity  # noqa: F401
 from reference_rest import judge_rest, judge_whole
 import reference_values  # noqa: F401
 
@@ -122,7 +123,11 @@ def planted_traces(rng, code, index):
     trace = defect.plant(rng)
     label = {"planted": code, "detail": defect.title, "implied": list(defect.implied),
              "severity": defect.severity, "whole": defect.whole}
-    return [(trace, label)] + [clean(other) for other in trace.companions]
+    companions = [clean(other, implied=other.implied) for other in trace.companions]
+    if defect.call:
+        for _, companion in companions:
+            companion["call"] = trace.trace_id
+    return [(trace, label)] + companions
 
 
 def vouch(name, trace, label):

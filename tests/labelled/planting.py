@@ -19,20 +19,21 @@ class Defect:
     plant: object           # function: random generator -> Trace
     implied: tuple = ()
     severity: str = ""      # what the finding must say, where the rule has two levels
+    call: bool = False      # found on whichever trace of the call comes first in its file
     whole: bool = False     # found about the whole input, so the trace is alone in its file
 
 
 DEFECTS = defaultdict(list)
 
 
-def register(code, title, plant, implied=(), severity="", whole=False):
-    DEFECTS[code].append(Defect(code, title, plant, tuple(implied), severity, whole))
+def register(code, title, plant, implied=(), severity="", **found):
+    DEFECTS[code].append(Defect(code, title, plant, tuple(implied), severity, **found))
 
 
-def plants(code, title, implied=(), severity="", whole=False):
+def plants(code, title, implied=(), severity="", **found):
     """The same as a decorator."""
     def keep(plant):
-        register(code, title, plant, implied, severity, whole)
+        register(code, title, plant, implied, severity, **found)
         return plant
     return keep
 

@@ -97,12 +97,21 @@ def content_duplicate(trace):
     return any(len(ids) > 1 for ids in seen.values())
 
 
+def about_equal(a, b):
+    return abs(a.start - b.start) <= 10 * MS and abs(a.end - b.end) <= 10 * MS
+
+
 @rest("U031")
 def double_instrumentation(trace):
     by_parent = defaultdict(list)
     for span in stages(trace):
-        by_parent[span.parent_id, span.name, span.start].append(span)
-    return any(len({s.scope for s in spans}) > 1 for spans in by_parent.values())
+        by_parent[span.parent_id, span.name].append(span)
+    if any(a.scope != b.scope and about_equal(a, b)
+           for spans in by_parent.values() for a in spans for b in spans):
+        return True
+    ids = {span.span_id: span for span in stages(trace)}
+    return any((parent := ids.get(span.parent_id)) and parent.name == span.name
+               and about_equal(parent, span) for span in ids.values())
 
 
 @rest("U032")
@@ -114,8 +123,11 @@ def split_stt(trace):
 
 @rest("U033")
 def mixed_simulations(trace):
-    keys = ("simulation_output_id", "session.id", "session_id")
-    return len({s.attributes[k] for s in trace.spans for k in keys if k in s.attributes}) > 1
+    for keys in (("simulation_output_id", "coval.internal.simulation_id"), ("session.id",),
+                 ("session_id",)):
+        if len({s.attributes[k] for s in trace.spans for k in keys if k in s.attributes}) > 1:
+            return True
+    return False
 
 
 @rest("U038")

@@ -1,0 +1,153 @@
+/* What is there twice under equal or different ids: U029, U030. */
+#include "core/fmt.h"
+#include "core/hash.h"
+#include "lint/check.h"
+#include "rules/catalog.h"
+#include "rules/same.h"
+#include "rules/say.h"
+
+/* ---- U029 duplicate-batch ---- */
+
+static int row_order(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static uint32_t distinct(uint32_t *rows, size_t n)
+{
+    uint32_t count = 0;
+    if (n)
+        qsort(rows, n, sizeof(*rows), row_order);
+    for (size_t i = 0; i < n; i++)
+        count += i == 0 || rows[i] != rows[i - 1];
+    return count;
+}
+
+static void duplicate_batch_check(struct check *c)
+{
+    const struct trace_range *t = &c->ix->traces[c->trace];
+    VEC(uint32_t) firsts = {0};
+    c->looked += t->count;
+    for (uint32_t p = c->end; p < t->first + t->count; p++) {
+        uint32_t row = span_row(c, p), first = span_row(c, c->ix->parent[p]);
+        /* The same trace in two files is one that was given twice. */
+        if ((c->s->span.flags[row] | c->s->span.flags[first]) & SPAN_SHARED ||
+            store_input_of(c->s, row) != store_input_of(c->s, first) ||
+            !rows_equal(c->s, row, first))
+            continue;
+        check_hit(c, p, 0);
+        vec_push(&firsts, first);
+    }
+    uint32_t spans = distinct(firsts.v, firsts.n);
+    vec_release(&firsts);
+    struct hit *h = check_all(c);
+    if (h && spans >= c->param[0])
+        check_found(c, h, 0, "%s sent again as they were, in %s copies",
+                    fmt_amount(spans, "span").text, fmt_count(h->count).text);
+}
+
+const struct rule rule_duplicate_batch = {
+    .code = "U029",
+    .slug = "duplicate-batch",
+    .snippet = "retry-once",
+    .title = "a whole batch of spans that was sent twice",
+    .why = "Several spans repeat with the same ids, times and attributes: the exporter, or a "
+           "replay of its queue, sent a request again that had arrived. Every metric counts them "
+           "twice.",
+    .fix = "Retry only what failed. Clear the queue when a request was answered with 200.",
+    .severity = SEVERITY_ERROR,
+    .when = FEATURE_DUPLICATE,
+    .params = {{"min_spans", 3, 2, 1e6, "count", "fewer repeated spans are single retries"}},
+    .check = duplicate_batch_check,
+};
+
+/* ---- U030 content-duplicate ---- */
+
+/* A table of the spans of one trace by content, open addressing; `round` makes it empty. */
+struct contents {
+    struct content {
+        uint32_t round, p;
+    } *slots;
+    size_t mask;
+};
+
+static uint64_t content_hash(const struct check *c, uint32_t p)
+{
+    const struct span_columns *col = &c->s->span;
+    uint32_t row = span_row(c, p);
+    return hash_mix(col->start[row] ^ 0x9e3779b97f4a7c15u,
+                    col->end[row] ^ (uint64_t)col->name[row] << 32 ^ 0xe7037ed1a0b428dbu);
+}
+
+/* Clocks that count milliseconds give equal times by chance; then only attributes tell. */
+static bool is_telling(const struct check *c, uint32_t p)
+{
+    uint32_t row = span_row(c, p);
+    return span_has_length(c, p) && span_length(c, p) > 0 &&
+           (c->s->span.attr_count[row] || c->s->span.start[row] % 1000000);
+}
+
+/* The earlier span with the content of this one, or NO_ROW; then this one is in the table. */
+static uint32_t content_put(const struct check *c, struct contents *t, uint32_t round, uint32_t p)
+{
+    for (size_t i = content_hash(c, p) & t->mask;; i = (i + 1) & t->mask) {
+        struct content *slot = &t->slots[i];
+        if (slot->round != round) {
+            *slot = (struct content){round, p};
+            return NO_ROW;
+        }
+        uint32_t a = span_row(c, slot->p), b = span_row(c, p);
+        if (c->s->span.kind[a] == c->s->span.kind[b] && content_equal(c->s, a, b))
+            return slot->p;
+    }
+}
+
+static void contents_find(struct check *c, struct contents *t)
+{
+    for (uint32_t p = c->first; p < c->end; p++) {
+        if (!is_telling(c, p))
+            continue;
+        c->looked++;
+        if (content_put(c, t, c->trace + 1, p) != NO_ROW)
+            check_hit(c, p, 0);
+    }
+    struct hit *h;
+    while ((h = check_next(c)))
+        check_found(c, h, NO_PARAM, "%s of %s with the name, times and attributes of another span",
+                    fmt_amount(h->count, "span").text, say_name(store_sv(c->s, h->name)).text);
+}
+
+static size_t largest_trace(const struct index *ix)
+{
+    size_t most = 0;
+    for (uint32_t t = 0; t < ix->n_traces; t++)
+        most = ix->traces[t].n_unique > most ? ix->traces[t].n_unique : most;
+    return most;
+}
+
+static void content_duplicate_check(struct check *c)
+{
+    struct contents t = {.mask = 15};
+    while (t.mask < 2 * largest_trace(c->ix))
+        t.mask = 2 * t.mask + 1;
+    t.slots = mem_zalloc(arena_size(sizeof(*t.slots), t.mask + 1));
+    for (uint32_t trace = 0; trace < c->ix->n_traces; trace++) {
+        check_enter(c, trace);
+        contents_find(c, &t);
+    }
+    free(t.slots);
+}
+
+const struct rule rule_content_duplicate = {
+    .code = "U030",
+    .slug = "content-duplicate",
+    .snippet = "enrich-span",
+    .title = "the same span under two ids",
+    .why = "Two exporters, or manual spans beside automatic ones, report one operation twice. "
+           "Nothing can tell the copies apart, and counts and costs double.",
+    .fix = "Keep one of the two instrumentations, and register one exporter.",
+    .severity = SEVERITY_WARNING,
+    .scope = SCOPE_STORE,
+    .check = content_duplicate_check,
+};
