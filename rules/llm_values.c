@@ -149,6 +149,7 @@ static bool reason_is_filter(uint8_t reason)
 
 struct reason_row {
     bool (*is_hit)(uint8_t reason);
+    bool own_key; /* under llm.finish_reason itself: a framework's own key has its own words */
     const char *what;
 };
 
@@ -160,7 +161,8 @@ static void finish_reason_check(struct check *c)
     for (uint32_t i = 0; i < llm.n; i++) {
         uint32_t p = llm.v[i];
         const struct attr *a = span_attr(c, p, KEY_finish_reason);
-        if (!a || a->type != VALUE_STRING || !store_sv(c->s, (sym)a->bits).n)
+        if (!a || a->type != VALUE_STRING || !store_sv(c->s, (sym)a->bits).n ||
+            (row->own_key && a->key != c->v->keys[KEY_finish_reason]))
             continue;
         c->looked++;
         uint8_t *reason = &memo[a->bits];
@@ -176,10 +178,11 @@ static void finish_reason_check(struct check *c)
 }
 
 static const struct reason_row enum_row = {
-    reason_is_foreign,
+    reason_is_foreign, true,
     "with a finish reason that is not one of stop, tool_calls, length, content_filter"};
-static const struct reason_row length_row = {reason_is_length, "cut off at the token limit"};
-static const struct reason_row filter_row = {reason_is_filter, "stopped by the content filter"};
+static const struct reason_row length_row = {reason_is_length, false, "cut off at the token limit"};
+static const struct reason_row filter_row = {reason_is_filter, false,
+                                             "stopped by the content filter"};
 
 const struct rule rule_finish_reason_enum = {
     .code = "A090",
