@@ -53,9 +53,9 @@ static const struct {
     {SV_INIT("http.status_code"), WHOLE, FEATURE_HTTP_ODD},
     {SV_INIT("http.response.status_code"), WHOLE, FEATURE_HTTP_ODD},
     {SV_INIT("coval.internal."), START, FEATURE_INTERNAL},
-    {SV_INIT("_ms"), END, FEATURE_UNIT_ODD},
-    {SV_INIT("_seconds"), END, FEATURE_UNIT_ODD},
-    {SV_INIT("_s"), END, FEATURE_UNIT_ODD},
+    {SV_INIT("_ms"), END, FEATURE_FEW_MS},
+    {SV_INIT("_seconds"), END, FEATURE_MANY_S},
+    {SV_INIT("_s"), END, FEATURE_MANY_S},
 };
 
 uint64_t key_text_features(struct sv key)
@@ -73,20 +73,16 @@ uint64_t key_text_features(struct sv key)
 
 /* ---- values ---- */
 
-/* In any unit of time, a few milliseconds or some hundred seconds are rare: most values pass. */
-static bool unit_may_be_odd(double value)
-{
-    return (value > 0 && value < 10) || value > 100;
-}
-
 uint64_t key_value_features(const struct value_texts *t, uint64_t bits, const struct attr *a)
 {
     double value;
     bool number = attr_number(a, &value);
     if (!number || value != 1)
         bits &= ~FEATURE_FLAG_SET;
-    if (!number || !unit_may_be_odd(value))
-        bits &= ~FEATURE_UNIT_ODD;
+    if (!number || value <= 0 || value >= 10)
+        bits &= ~FEATURE_FEW_MS;
+    if (!number || value <= 100)
+        bits &= ~FEATURE_MANY_S;
     if (number && value >= 100 && value <= 599)
         bits &= ~FEATURE_HTTP_ODD;
     if (a->type == VALUE_STRING && ((sym)a->bits == t->stop || (sym)a->bits == t->tool_calls))

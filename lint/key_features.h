@@ -22,7 +22,7 @@ enum session_kind session_key_kind(struct sv key);
 uint64_t key_text_features(struct sv key);
 
 #define KEY_FEATURES_BY_VALUE                                                                      \
-    (FEATURE_FLAG_SET | FEATURE_UNIT_ODD | FEATURE_FINISH_ODD | FEATURE_HTTP_ODD)
+    (FEATURE_FLAG_SET | FEATURE_FEW_MS | FEATURE_MANY_S | FEATURE_FINISH_ODD | FEATURE_HTTP_ODD)
 
 /* Texts that key_value_features knows. */
 struct value_texts {

@@ -85,8 +85,8 @@ enum known_key {
 #define FEATURE_TURN_ID (UINT64_C(1) << 60)     /* a turn number or a speech id */
 #define FEATURE_MARKER_KEY (UINT64_C(1) << 34)  /* trace.source, .timing or .duration_note */
 #define FEATURE_FLAG_SET (UINT64_C(1) << 35)    /* a rate flag that is 1, not on a conversation */
-#define FEATURE_UNIT_ODD (UINT64_C(1) << 36)    /* a key in _ms, _s or _seconds with a value below
-                                                   10 or above 100 */
+#define FEATURE_FEW_MS (UINT64_C(1) << 36)      /* a key in _ms with a value below 10 */
+#define FEATURE_MANY_S (UINT64_C(1) << 41)      /* a key in _s or _seconds, a value above 100 */
 #define FEATURE_FINISH_ODD (UINT64_C(1) << 37)  /* llm.finish_reason neither stop nor tool_calls */
 #define FEATURE_HTTP_ODD (UINT64_C(1) << 38)    /* an HTTP status that is none */
 #define FEATURE_SESSION (UINT64_C(1) << 39)     /* an id of a simulation, session, conversation */

@@ -28,14 +28,28 @@ static void run_add_ratio(struct value_run *run, double ratio)
     run->n_ratios++;
 }
 
-static void value_read(struct check *c, struct value_run *runs, enum known_key key, uint32_t p)
+/* The runs of a rule, by symbol of the span name, and the names of the call in hand. */
+struct value_runs {
+    struct value_run *of;
+    VEC(sym) names;
+};
+
+static struct value_run *run_begin(struct check *c, struct value_runs *runs, sym name,
+                                   double value)
+{
+    runs->of[name] = (struct value_run){.value = value, .round = c->trace + 1};
+    vec_push(&runs->names, name);
+    return &runs->of[name];
+}
+
+static void value_read(struct check *c, struct value_runs *runs, enum known_key key, uint32_t p)
 {
     double value;
     if (!span_number(c, p, key, &value))
         return;
-    struct value_run *run = &runs[span_name(c, p)];
+    struct value_run *run = &runs->of[span_name(c, p)];
     if (run->round != c->trace + 1)
-        *run = (struct value_run){.value = value, .round = c->trace + 1};
+        run = run_begin(c, runs, span_name(c, p), value);
     run->varies = run->varies || run->value != value;
     run->count++;
     if (span_has_length(c, p) && span_length(c, p) > 0)
@@ -61,8 +75,8 @@ static bool is_proportional(const struct check *c, const struct value_run *run)
 }
 
 /* Hands every span of the call to `each`. */
-static void call_walk(struct check *c, struct value_run *runs, enum known_key key,
-                      void (*each)(struct check *c, struct value_run *runs, enum known_key key,
+static void call_walk(struct check *c, struct value_runs *runs, enum known_key key,
+                      void (*each)(struct check *c, struct value_runs *runs, enum known_key key,
                                    uint32_t p))
 {
     struct call_traces call = check_call(c);
@@ -74,10 +88,10 @@ static void call_walk(struct check *c, struct value_run *runs, enum known_key ke
     }
 }
 
-static void value_hit(struct check *c, struct value_run *runs, enum known_key key, uint32_t p)
+static void value_hit(struct check *c, struct value_runs *runs, enum known_key key, uint32_t p)
 {
     const struct constant_row *row = c->rule->row;
-    const struct value_run *run = &runs[span_name(c, p)];
+    const struct value_run *run = &runs->of[span_name(c, p)];
     const struct attr *a;
     if (run->round == c->trace + 1 && row->is_hit(c, run) && (a = span_attr(c, p, key)))
         check_hit_key(c, p, a->key, run->count);
@@ -99,17 +113,27 @@ static void constants_found(struct check *c, const struct value_run *runs)
     }
 }
 
+static bool any_is_hit(const struct check *c, const struct value_runs *runs)
+{
+    const struct constant_row *row = c->rule->row;
+    for (size_t i = 0; i < runs->names.n; i++)
+        if (row->is_hit(c, &runs->of[runs->names.v[i]]))
+            return true;
+    return false;
+}
+
 static void constant_check(struct check *c)
 {
     const struct constant_row *row = c->rule->row;
-    struct value_run *runs = check_table(c, sizeof(*runs));
+    struct value_runs runs = {.of = check_table(c, sizeof(*runs.of))};
     if (!check_leads(c))
         return;
-    call_walk(c, runs, row->key, value_read);
-    if (c->looked < c->param[0])
-        return;
-    call_walk(c, runs, row->key, value_hit);
-    constants_found(c, runs);
+    call_walk(c, &runs, row->key, value_read);
+    if (any_is_hit(c, &runs)) {
+        call_walk(c, &runs, row->key, value_hit);
+        constants_found(c, runs.of);
+    }
+    vec_release(&runs.names);
 }
 
 static const struct constant_row confidence_row = {KEY_stt_confidence, "stt.confidence",

@@ -11,10 +11,8 @@ static const enum span_class stage_classes[] = {CLASS_STT, CLASS_LLM, CLASS_TTS,
 
 static bool is_stage_class(uint8_t class)
 {
-    for (size_t i = 0; i < ARRAY_LEN(stage_classes); i++)
-        if (stage_classes[i] == class)
-            return true;
-    return false;
+    const uint32_t stages = 1u << CLASS_STT | 1u << CLASS_LLM | 1u << CLASS_TTS | 1u << CLASS_TOOL;
+    return stages >> class & 1;
 }
 
 /* The part of the longer span in which both run. */
@@ -77,19 +75,32 @@ static void siblings_judge(struct check *c, struct siblings *s, uint32_t p)
     s->v[class][s->n[class]++ % RECENT] = p;
 }
 
+/* Looks at each stage and its parent; true when not all stages are of one scope. */
+static bool parents_judge(struct check *c)
+{
+    uint32_t first_scope = NO_ROW;
+    bool several = false;
+    for (uint32_t p = c->first; p < c->end; p++) {
+        uint8_t class = span_class(c, p);
+        if (!is_stage_class(class))
+            continue;
+        uint32_t scope = c->s->span.scope[span_row(c, p)], parent = c->ix->parent[p];
+        several |= first_scope != NO_ROW && scope != first_scope;
+        first_scope = scope;
+        c->looked++;
+        if (parent != NO_ROW && span_class(c, parent) == class && !is_layer(c, parent, p))
+            pair_judge(c, parent, p);
+    }
+    return several;
+}
+
 static void stages_judge(struct check *c)
 {
     struct siblings siblings = {0};
-    for (uint32_t p = c->first; p < c->end; p++) {
-        if (!is_stage_class(span_class(c, p)))
-            continue;
-        c->looked++;
-        uint32_t parent = c->ix->parent[p];
-        if (parent != NO_ROW && span_class(c, parent) == span_class(c, p) &&
-            !is_layer(c, parent, p))
-            pair_judge(c, parent, p);
-        siblings_judge(c, &siblings, p);
-    }
+    if (parents_judge(c))
+        for (uint32_t p = c->first; p < c->end; p++)
+            if (is_stage_class(span_class(c, p)))
+                siblings_judge(c, &siblings, p);
     struct hit *h;
     while ((h = check_next(c)))
         check_found(c, h, 0, "%s of %s for work that another %.*s span has already",

@@ -271,7 +271,7 @@ const struct rule rule_unit_conflict = {
     .fix = "Convert before you set the attribute: seconds x 1000 for _ms, milliseconds / 1000 for "
            "_seconds.",
     .severity = SEVERITY_ERROR,
-    .when = FEATURE_UNIT_ODD,
+    .when = FEATURE_FEW_MS | FEATURE_MANY_S,
     .params = {{"min_values", 3, 1, 1e6, "count",
                 "fewer values tell only when they are about as long as their span"}},
     .check = unit_conflict_check,
