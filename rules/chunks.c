@@ -197,6 +197,7 @@ const struct rule rule_chunk_noise = {
            "errors. Each span is stored and counted, so span counts, span shares and trace "
            "metrics describe the audio stream and not the conversation.",
     .fix = "Make one span for the operation and keep the number of chunks as a counter on it.",
+    .snippet = "count-chunks",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_STORE,
     .params =

@@ -52,6 +52,7 @@ const struct rule rule_not_otlp = {
            "here, but they cannot be sent or uploaded as they are.",
     .fix = "To send or upload these spans, take what the application itself exports over OTLP, not "
            "the copy that a backend hands out.",
+    .snippet = "batch-export",
     .severity = SEVERITY_INFO,
     .scope = SCOPE_STORE,
     .check = not_otlp_check,
@@ -80,6 +81,7 @@ const struct rule rule_empty_export = {
            "for this call, or the process ended before the spans were flushed.",
     .fix = "Check that tracing is activated before the call starts, and call force_flush or "
            "shutdown on the tracer provider before the process ends.",
+    .snippet = "flush-on-exit",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_STORE,
     .check = empty_export_check,
@@ -108,6 +110,7 @@ const struct rule rule_ndjson_file = {
     .why = "The Collector's file exporter writes one request a line. Every line is read here, but "
            "an upload wants one JSON object with `resourceSpans`.",
     .fix = "Upload one line at a time, or put the `resourceSpans` of all lines into one list.",
+    .snippet = "batch-export",
     .severity = SEVERITY_INFO,
     .scope = SCOPE_STORE,
     .check = ndjson_check,
@@ -181,6 +184,7 @@ const struct rule rule_payload_size = {
            "batch is lost, not only the span that is too large.",
     .fix = "Lower the batch size of the span processor (max_export_batch_size), and drop large "
            "attributes such as prompts and audio. Aim at 2.5 MB or less for a request.",
+    .snippet = "batch-export",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_STORE,
     .params = {{"warning_mb", 3, 0.001, 1000, "MB", "size of one export that gives a warning"},
@@ -225,6 +229,7 @@ const struct rule rule_kind_unspecified = {
            "neighbour. A kind that does not exist is taken for unspecified or refused.",
     .fix = "Use the SDK's own OTLP exporter, or add 1 to the SDK's kind when you write OTLP "
            "yourself.",
+    .snippet = "otlp-values",
     .severity = SEVERITY_INFO,
     .scope = SCOPE_TRACE,
     .params = {{"max_share", 0.5, 0, 1, "share", "share of spans without kind that is tolerated"}},
@@ -264,6 +269,7 @@ const struct rule rule_probe_left_in = {
            "shows as a call that never was.",
     .fix = "Send test spans only to the fake targets made for them, and take the test out of the "
            "start-up code once the connection works.",
+    .snippet = "probe-apart",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_STORE,
     .when = FEATURE_OF(CLASS_PROBE),

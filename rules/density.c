@@ -92,6 +92,7 @@ const struct rule rule_chunk_cadence = {
            "counter would not say, and buries the spans that matter.",
     .fix = "Make one span for the operation; put audio.chunks_received or audio.chunks_sent and "
            "audio.chunk_target_ms on it.",
+    .snippet = "count-chunks",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_STORE,
     .params =
@@ -184,6 +185,7 @@ const struct rule rule_known_chunk_name = {
     .why = "A span for each audio frame, token, chunk or ping makes a trace long and slow to read, "
            "and none of these spans answers a question on its own.",
     .fix = "Make one span for the operation and keep the details as counters on it.",
+    .snippet = "count-chunks",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_STORE,
     .params = {{"max_spans", 50, 1, 1e6, "count", "more spans of such a name are reported"}},
@@ -248,6 +250,7 @@ const struct rule rule_dominated = {
            "metrics by span name mix them all.",
     .fix = "Give each operation a name of its own (stt, llm, llm_tool_call, tts, a business step) "
            "and make child spans for what happens inside.",
+    .snippet = "count-chunks",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_STORE,
     .params =

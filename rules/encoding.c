@@ -65,6 +65,7 @@ const struct rule rule_bad_trace_id = {
            "apart.",
     .fix = "Write trace ids as 32 hex digits. A generic protobuf-to-JSON converter writes base64: "
            "use the SDK's OTLP exporter instead.",
+    .snippet = "otlp-values",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_TRACE,
     .when = FEATURE_DEFECTS,
@@ -82,6 +83,7 @@ const struct rule rule_bad_span_id = {
     .why = "Without a good id a span cannot be a parent, and a child whose parent id is spelled "
            "differently becomes an orphan.",
     .fix = "Write span and parent ids as 16 hex digits; leave the parent id out for a root.",
+    .snippet = "otlp-values",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_TRACE,
     .when = FEATURE_DEFECTS,
@@ -99,6 +101,7 @@ const struct rule rule_status_shape = {
     .why = "A receiver that reads the code as a number takes any other spelling for unset, and "
            "the error is not counted.",
     .fix = "Write the status code as a number: 0 unset, 1 ok, 2 error.",
+    .snippet = "otlp-values",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .when = FEATURE_DEFECTS,
@@ -133,6 +136,7 @@ const struct rule rule_empty_span_name = {
     .why = "The name is what the viewer shows, what metrics select by and what people search for. "
            "A span without one is there, but nobody finds it.",
     .fix = "Give the span a stable, low-cardinality name when it is started.",
+    .snippet = "stable-names",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_TRACE,
     .check = empty_name_check,
@@ -293,6 +297,7 @@ const struct rule rule_any_value_shape = {
            "poisons every average it gets into.",
     .fix = "Emit exactly one value of one kind. Leave the attribute out when there is nothing to "
            "say, check for NaN and infinity before you set a number, and write texts as UTF-8.",
+    .snippet = "plain-values",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_STORE,
     .check = attrs_check,
@@ -314,6 +319,7 @@ const struct rule rule_duplicate_attribute_key = {
            "viewers can show two values.",
     .fix = "Set each attribute once; an exporter that builds the list itself must replace and not "
            "append.",
+    .snippet = "plain-values",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_STORE,
     .check = attrs_check,

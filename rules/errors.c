@@ -88,6 +88,7 @@ const struct rule rule_error_only_in_name = {
            "nobody who does not know the name, and the operation has another name when it "
            "succeeds.",
     .fix = "Keep one name for the operation, set the status to ERROR and say why in error.type.",
+    .snippet = "set-status-error",
     .severity = SEVERITY_WARNING,
     .check = error_only_in_name_check,
 };
@@ -160,6 +161,7 @@ const struct rule rule_flag_without_error = {
     .why = "Error lists, hotspots and error rates by span read the status. A call that failed "
            "with status OK or UNSET is not among them.",
     .fix = "Set the status to ERROR where tool.error is set to 1.",
+    .snippet = "set-status-error",
     .severity = SEVERITY_WARNING,
     .when = FEATURE_OF(CLASS_TOOL),
     .needs = "needs a tool span",

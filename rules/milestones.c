@@ -35,6 +35,7 @@ const struct rule rule_non_canonical_share = {
            "them by itself.",
     .fix = "Use the canonical names for the stages of the voice pipeline first, and own names for "
            "business steps below or beside them.",
+    .snippet = "stable-names",
     .severity = SEVERITY_INFO,
     .params = {{"max_share", 0.5, 0, 1, "share",
                 "largest share of the useful spans that may have other names"},
@@ -83,6 +84,7 @@ const struct rule rule_milestone_as_span = {
     .why = "A milestone has no length. As a span it counts in every span statistic and takes a row "
            "of the waterfall; as an event it stands on the span in which it happened.",
     .fix = "Add it as a span event, usually on conversation, and keep spans for what takes time.",
+    .snippet = "span-events",
     .severity = SEVERITY_INFO,
     .params = {{"max_ms", 5, 0, 60000, "ms", "longer spans are taken for real work"}},
     .check = milestone_as_span_check,
@@ -121,6 +123,7 @@ const struct rule rule_no_milestone_events = {
            "how the call ended. Without them these moments have to be guessed from span times.",
     .fix = "Add span events such as first_inbound_audio, tool_dispatched and conversation_end to "
            "the root.",
+    .snippet = "span-events",
     .severity = SEVERITY_INFO,
     .params = {{"min_spans", 10, 1, 1e6, "count", "smaller traces are left alone"}},
     .check = no_milestone_events_check,

@@ -70,6 +70,7 @@ const struct rule rule_undifferentiated_turn = {
            "show the conversation, and no metric can look at the caller or the agent alone.",
     .fix = "Name them turn.user and turn.assistant, or set turn.role on each (or turn.number where "
            "a turn is a whole exchange).",
+    .snippet = "number-turns",
     .severity = SEVERITY_WARNING,
     .when = FEATURE_OF(CLASS_TURN),
     .needs = "needs a turn span",
@@ -118,6 +119,7 @@ const struct rule rule_turn_role_mismatch = {
     .title = "turn.role contradicts the span name or is no role",
     .why = "Metrics and filters by role count these turns for the wrong side or not at all.",
     .fix = "Set turn.role to user or assistant, the same as in the span's name.",
+    .snippet = "number-turns",
     .severity = SEVERITY_WARNING,
     .when = FEATURE_OF(CLASS_TURN),
     .needs_key = NEEDS_KEY(turn_role),
@@ -258,6 +260,7 @@ const struct rule rule_high_cardinality_name = {
            "name of its own, nothing can be counted, compared or searched by name, and an id "
            "that belongs to a person is shown in every list.",
     .fix = "Use one stable name for the operation and put the id into an attribute.",
+    .snippet = "stable-names",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_STORE,
     .params =
@@ -301,6 +304,7 @@ const struct rule rule_long_name = {
     .why = "A custom metric takes span names of up to 200 characters and a trace search filter up "
            "to 500, so longer names can be seen but not used.",
     .fix = "Shorten the name; put sentences, queries and arguments into attributes.",
+    .snippet = "stable-names",
     .severity = SEVERITY_WARNING,
     .params = {{"max_chars", 200, 1, 1e6, "characters", "longer names are reported"}},
     .check = long_name_check,
@@ -359,6 +363,7 @@ const struct rule rule_alias_span_name = {
     .why = "The viewer understands these names, but a custom metric matches the emitted name "
            "exactly, and it is not settled that built-in metrics read aliases.",
     .fix = "Emit the canonical name.",
+    .snippet = "stable-names",
     .severity = SEVERITY_INFO,
     .check = alias_span_name_check,
 };
@@ -387,6 +392,7 @@ const struct rule rule_near_canonical_name = {
     .why = "Another case, another separator or a longer word makes it a different name: it gets no "
            "colour and no built-in metric.",
     .fix = "Spell the name exactly as the canonical one.",
+    .snippet = "stable-names",
     .severity = SEVERITY_INFO,
     .check = near_canonical_name_check,
 };
@@ -439,6 +445,7 @@ const struct rule rule_provider_name_shape = {
     .why = "Filters and error rates by provider read the name or the attribute; where the two "
            "differ they disagree.",
     .fix = "Name the span stt.provider.<name> and set stt.providerName to the same name.",
+    .snippet = "provider-fallback",
     .severity = SEVERITY_WARNING,
     .check = provider_name_shape_check,
 };

@@ -197,6 +197,7 @@ const struct rule rule_secret_key_name = {
            "models. Values under such keys are secrets sooner or later.",
     .fix = "Do not record the attribute. Headers, arguments and settings need a list of what may "
            "be recorded, not of what may not.",
+    .snippet = "allowed-attributes",
     .severity = SEVERITY_ERROR,
     .check = secret_key_name_check,
 };
@@ -283,6 +284,7 @@ const struct rule rule_secret_value = {
            "perhaps exported already.",
     .fix = "Revoke the credential, make a new one, and take it out of what is recorded: headers, "
            "URLs, error messages, prompts and tool arguments are where they come from.",
+    .snippet = "allowed-attributes",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_STORE,
     .check = secret_value_check,
@@ -356,6 +358,7 @@ const struct rule rule_audio_payload = {
            "traces too slow to open, it is the caller's voice, and no metric can use it.",
     .fix = "Store audio elsewhere and put audio.duration_s, audio.payload_bytes or a reference on "
            "the span.",
+    .snippet = "describe-audio",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_STORE,
     .params = {{"max_bytes", KIB, 0, 1e9, "bytes", "longest value of type bytes"}},
@@ -430,6 +433,7 @@ const struct rule rule_unbounded_text = {
            "on the way, and hold what callers said and models were told.",
     .fix = "Record the first 200 characters or a summary, and the full length as a number of its "
            "own (response.length, prompt.message_count).",
+    .snippet = "bounded-text",
     .severity = SEVERITY_ERROR,
     .params =
         {

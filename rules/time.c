@@ -45,6 +45,7 @@ const struct rule rule_unfinished_span = {
            "to the end of the call. Often its children are the last thing that happened.",
     .fix = "End every span, also when the code leaves early: use a context manager or try/finally. "
            "Flush the tracer provider before the process exits.",
+    .snippet = "end-spans",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_TRACE,
     .when = FEATURE_UNFINISHED,
@@ -61,6 +62,7 @@ const struct rule rule_start_missing = {
     .why = "A span without a start time cannot be placed in the call: it stands at 1970 or is "
            "dropped.",
     .fix = "Set the start time; the SDK does it when the span is started.",
+    .snippet = "explicit-times",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_TRACE,
     .when = FEATURE_UNFINISHED,
@@ -92,6 +94,7 @@ const struct rule rule_negative_duration = {
            "the wrong place or not at all.",
     .fix = "Take both times from the same clock. When the times are computed (start plus a "
            "measured latency, for example), clamp them so that the end is after the start.",
+    .snippet = "explicit-times",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_TRACE,
     .when = FEATURE_NEGATIVE,
@@ -125,6 +128,7 @@ const struct rule rule_zero_duration = {
     .fix = "Open the span before the work and close it after, or set start and end explicitly. If "
            "the span is only a marker, say so: trace.timing = metadata_marker, or a *_marker "
            "name.",
+    .snippet = "explicit-times",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .when = FEATURE_OF(CLASS_STT) | FEATURE_OF(CLASS_LLM) | FEATURE_OF(CLASS_TOOL) |
@@ -157,6 +161,7 @@ const struct rule rule_wrong_time_unit = {
            "1970, and no time window finds it.",
     .fix = "Multiply: seconds by 1,000,000,000, milliseconds by 1,000,000, microseconds by 1,000. "
            "Use integers; a double cannot hold nanoseconds since 1970.",
+    .snippet = "explicit-times",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_TRACE,
     .when = FEATURE_ODD_TIME,
@@ -205,6 +210,7 @@ const struct rule rule_int64_overflow = {
            "and was taken for an offset and multiplied once more.",
     .fix = "Compute with offsets from the start of the call (secondsFromStart in Vapi messages), "
            "not with absolute times (time), before you multiply.",
+    .snippet = "explicit-times",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_TRACE,
     .when = FEATURE_ODD_TIME | FEATURE_DEFECTS,
@@ -245,6 +251,7 @@ const struct rule rule_epoch_outlier = {
            "of the times is wrong.",
     .fix = "Set the clock (NTP), and take times from the system clock and not from a monotonic "
            "one.",
+    .snippet = "explicit-times",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .params = {{"now_s", 0, 0, 4102358400, "seconds since 1970",
@@ -291,6 +298,7 @@ const struct rule rule_event_outside_span = {
     .why = "An event is a moment in the span it belongs to. Outside of it the event is drawn in "
            "the wrong place, or its span is too short.",
     .fix = "Let the SDK take the time of the event, and end the span after its last event.",
+    .snippet = "span-events",
     .severity = SEVERITY_INFO,
     .scope = SCOPE_TRACE,
     .when = FEATURE_EVENTS,

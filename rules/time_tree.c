@@ -95,6 +95,7 @@ const struct rule rule_implausible_call_length = {
            "rest of it shrinks to a line.",
     .fix = "Look at the span that ends last. When spans are made from messages, drop those whose "
            "offset or end is above 7200 s.",
+    .snippet = "end-conversation",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .params = {{"max_s", 7200, 1, 1e9, "s", "the longest plausible call"}},
@@ -147,6 +148,7 @@ const struct rule rule_anchor_mismatch = {
            "another starting point than the root. The lengths are right, the places are not.",
     .fix = "Use one anchor for all: startedAt of the end-of-call message itself, not of the call "
            "object inside it.",
+    .snippet = "explicit-times",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .structural = true,
@@ -198,6 +200,7 @@ const struct rule rule_child_outside_parent = {
            "the parent, so the shares of a turn do not add up.",
     .fix = "End the parent after its last child. Between machines, keep the clocks in step (NTP); "
            "for work that goes on in the background, use a link instead of a parent.",
+    .snippet = "nest-spans",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .structural = true,
@@ -257,6 +260,7 @@ const struct rule rule_ms_vs_s_duration = {
            "the rest of the call and spoils every average.",
     .fix = "In Vapi messages secondsFromStart is in seconds and duration in milliseconds. Better, "
            "end a turn where the next one starts.",
+    .snippet = "explicit-times",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_TRACE,
     .when = FEATURE_OF(CLASS_TURN),
@@ -322,6 +326,7 @@ const struct rule rule_clock_skew = {
            "order of events and every latency between the two are wrong.",
     .fix = "Synchronise the clocks of the machines (NTP or chrony), also in containers and virtual "
            "machines that are paused.",
+    .snippet = "explicit-times",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .structural = true,

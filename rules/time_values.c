@@ -31,6 +31,7 @@ const struct rule rule_turn_offset_implausible = {
            "Then it is an absolute time or another unit, and all times made from it are wrong.",
     .fix = "Use seconds since the start of the call, and drop messages whose offset is above 7200 "
            "s.",
+    .snippet = "number-turns",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_TRACE,
     .when = FEATURE_METRIC_KEY,
@@ -107,6 +108,7 @@ const struct rule rule_timestamp_as_attribute = {
            "value on every span, and cannot be aggregated.",
     .fix = "Drop it, or set the span's own start and end from it; use an event for a moment within "
            "the span.",
+    .snippet = "span-events",
     .severity = SEVERITY_INFO,
     .scope = SCOPE_TRACE,
     .when = FEATURE_ATTRIBUTES,

@@ -84,6 +84,7 @@ const struct rule rule_no_conversation_root = {
            "cost, outcome) have no span to live on.",
     .fix = "Start a span named `conversation` when the call begins, make everything else its "
            "descendant, and end it when the call ends.",
+    .snippet = "end-conversation",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .structural = true,
@@ -121,6 +122,7 @@ const struct rule rule_multiple_roots = {
            "can no longer be told.",
     .fix = "Start the spans in the context of the `conversation` span. Where work goes to another "
            "thread or task, hand the context over.",
+    .snippet = "call-context",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .structural = true,
@@ -147,6 +149,7 @@ const struct rule rule_no_hierarchy = {
            "which turn.",
     .fix = "Propagate the context: start each span inside the one it belongs to, in its own task "
            "or thread too.",
+    .snippet = "nest-spans",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .structural = true,
@@ -185,6 +188,7 @@ const struct rule rule_orphan_span = {
            "a root of its own.",
     .fix = "Usually the parent was not ended, or the process left before it was flushed. End it in "
            "a finally block and call force_flush before exit. Do not sample parents away.",
+    .snippet = "call-context",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .structural = true,
@@ -218,6 +222,7 @@ const struct rule rule_flat_tree = {
            "cannot be seen or measured.",
     .fix = "Put stt, llm and tts below their turn, and tools below the llm span that asked for "
            "them.",
+    .snippet = "nest-spans",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .structural = true,
@@ -249,6 +254,7 @@ const struct rule rule_self_or_cycle = {
            "or hang.",
     .fix = "Check how ids are assigned: a span got its own id, or that of a descendant, as parent "
            "id.",
+    .snippet = "otlp-values",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_TRACE,
     .structural = true,
@@ -359,6 +365,7 @@ const struct rule rule_cross_trace_parent = {
            "the whole.",
     .fix = "Start the spans in the context of the call's root, so that they get its trace id. To "
            "point to another trace, use a link.",
+    .snippet = "propagate-context",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_STORE,
     .structural = true,

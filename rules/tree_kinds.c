@@ -80,6 +80,7 @@ const struct rule rule_misleading_parent = {
            "speech recognition, and nothing runs inside a moment.",
     .fix = "Put provider attempts below their stt, tools below the llm span that asked for them, "
            "and stt, llm and tts below the turn. A point in time cannot be a parent.",
+    .snippet = "nest-spans",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .structural = true,
@@ -134,6 +135,7 @@ const struct rule rule_tool_not_under_llm = {
            "the tree.",
     .fix = "Start the tool span in the context of the llm span that asked for it, or at least of "
            "its turn.",
+    .snippet = "nest-spans",
     .severity = SEVERITY_INFO,
     .scope = SCOPE_TRACE,
     .structural = true,
@@ -176,6 +178,7 @@ const struct rule rule_only_root = {
            "metric has anything to work on.",
     .fix = "Instrument the stages of the call: stt, llm, tts and llm_tool_call. If they are "
            "instrumented, look whether they are exported by the same provider.",
+    .snippet = "nest-spans",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .structural = true,
@@ -223,6 +226,7 @@ const struct rule rule_only_provider_spans = {
            "can be seen or measured.",
     .fix = "Add a span around each stage (stt, llm, tts, llm_tool_call); the requests then become "
            "their children.",
+    .snippet = "nest-spans",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .structural = true,
@@ -250,6 +254,7 @@ const struct rule rule_no_pipeline_span = {
            "trace is stored, and nothing can be made of it.",
     .fix = "Add at least one of stt, llm, tts and llm_tool_call, as the call really runs. Spans "
            "that are there under other names: rename them.",
+    .snippet = "nest-spans",
     .severity = SEVERITY_WARNING,
     .scope = SCOPE_TRACE,
     .structural = true,
@@ -294,6 +299,7 @@ const struct rule rule_wrapper_depth = {
            "new.",
     .fix = "Keep one wrapper (conversation) and drop those that have the same length and no "
            "attributes of their own.",
+    .snippet = "nest-spans",
     .severity = SEVERITY_INFO,
     .scope = SCOPE_TRACE,
     .structural = true,

@@ -70,6 +70,7 @@ const struct rule rule_non_numeric_metric_attribute = {
     .why = "Custom metrics aggregate numbers only. A number written as text, or true instead of "
            "1, is skipped, and the metric is empty or wrong without saying so.",
     .fix = "Emit an int or a double: 0.42 and not \"0.42\", 1 and not true.",
+    .snippet = "one-type-per-key",
     .severity = SEVERITY_ERROR,
     .when = FEATURE_METRIC_KEY,
     .needs = "needs an attribute that metrics are made of",
@@ -87,6 +88,7 @@ const struct rule rule_flag_not_01 = {
     .why = "The average of a flag is a rate only when every value is the number 0 or 1. Booleans "
            "and texts are skipped, other numbers bend the rate.",
     .fix = "Emit the number 1 when it happened and 0 when it did not.",
+    .snippet = "flag-both-ways",
     .severity = SEVERITY_ERROR,
     .when = FEATURE_METRIC_KEY,
     .needs = "needs an attribute that metrics are made of",
@@ -186,6 +188,7 @@ const struct rule rule_ttfb_range = {
            "unit or the wrong clock, and every latency metric takes it as it is.",
     .fix = "Record seconds, from sending the request to the first byte, inside the span of the "
            "request.",
+    .snippet = "measure-ttfb",
     .severity = SEVERITY_ERROR,
     .when = FEATURE_TTFB,
     .needs = "needs metrics.ttfb on a span",
@@ -227,6 +230,7 @@ const struct rule rule_confidence_range = {
     .why = "Averages and thresholds of confidence assume 0 to 1. One provider that reports percent "
            "makes all of them wrong.",
     .fix = "Divide percent by 100; leave the attribute out when the provider gives none.",
+    .snippet = "provider-confidence",
     .severity = SEVERITY_ERROR,
     .when = FEATURE_CONFIDENCE,
     .needs = "needs stt.confidence on a span",
