@@ -1,7 +1,10 @@
+#include <unistd.h>
+
 #include "cli/command.h"
 #include "cli/dialect_list.h"
 #include "cli/infer.h"
 #include "cli/packs.h"
+#include "cli/rule_pages.h"
 #include "cli/terminal.h"
 #include "core/fmt.h"
 #include "lint/settings.h"
@@ -9,120 +12,150 @@
 struct rules_options {
     struct words pack;
     struct infer_wish infer;
-    int format, color;
-    bool dialects;
+    struct sv search;
+    int format, color, severity;
+    bool dialects, pages, sections;
 };
 
 #define ROW(member) offsetof(struct rules_options, member)
 
 static const struct opt rows[] = {
-    {"format", 'f', OPT_CHOICE, "FORMAT", "text|markdown", "markdown is a table", ROW(format)},
+    {"format", 'f', OPT_CHOICE, "FORMAT", "text|markdown|json", "how they are written",
+     ROW(format)},
+    {"search", 's', OPT_TEXT, "TEXT", NULL, "those that speak of this", ROW(search)},
+    {"severity", 0, OPT_CHOICE, "LEVEL", "any|error|warning|info", "those of one level",
+     ROW(severity)},
+    {"pages", 0, OPT_FLAG, NULL, NULL, "all about each, not a line", ROW(pages)},
+    {"sections", 0, OPT_FLAG | OPT_RARE, NULL, NULL, "what the letters of codes stand for, instead",
+     ROW(sections)},
     PACK_OPTION(ROW(pack)),
     {"output", 'o', OPT_TEXT, "FILE", NULL, "infer: where, in place of standard output",
      ROW(infer.output)},
-    {"min-spans", 0, OPT_COUNT, "N", NULL, "infer: what fewer spans have is not learnt (5)",
-     ROW(infer.min_spans)},
-    {"min-coverage", 0, OPT_TEXT, "SHARE", NULL,
+    {"min-spans", 0, OPT_COUNT | OPT_RARE, "N", NULL,
+     "infer: what fewer spans have is not learnt (5)", ROW(infer.min_spans)},
+    {"min-coverage", 0, OPT_TEXT | OPT_RARE, "SHARE", NULL,
      "infer: ask for what so many spans carry (1)", ROW(infer.min_coverage)},
-    {"margin", 0, OPT_TEXT, "SHARE", NULL, "infer: how far beyond what was seen is fine (0.5)",
-     ROW(infer.margin)},
-    {"quiet", 'q', OPT_FLAG, NULL, NULL, "infer: no progress", ROW(infer.quiet)},
+    {"margin", 0, OPT_TEXT | OPT_RARE, "SHARE", NULL,
+     "infer: how far beyond what was seen is fine (0.5)", ROW(infer.margin)},
+    {"quiet", 'q', OPT_FLAG | OPT_RARE, NULL, NULL, "infer: no progress", ROW(infer.quiet)},
     {"dialects", 0, OPT_FLAG, NULL, NULL, "list the frameworks that are known instead",
      ROW(dialects)},
     {"color", 0, OPT_CHOICE, "WHEN", COLOR_CHOICES, "text in colour", ROW(color)},
 };
 
-typedef void rule_fn(struct page *p, const struct rule *rule);
+/* ---- which rules ---- */
 
-/* ---- the list ---- */
+struct choice {
+    const struct catalog *cat;
+    bool *shown; /* by rule */
+    bool pages;  /* every word names one rule in full */
+};
 
-static void list_one(struct page *p, const struct rule *rule)
+/* Are all words of `text` (none is fine) somewhere in what is said about the rule? */
+static bool says(const struct rule *rule, struct sv text)
 {
-    enum { CODE = 6, SLUG = 28, SEVERITY = 9, TITLE = CODE + SLUG + SEVERITY };
-    page_add(p, INK_BOLD, sv_from_c(rule->code));
-    page_pad(p, strlen(rule->code), CODE);
-    buf_addz(p->b, rule->slug);
-    page_pad(p, strlen(rule->slug), SLUG);
-    page_severity(p, rule->severity, SEVERITY);
-    page_wrap(p, INK_PLAIN, sv_from_c(rule->title), TITLE, TITLE);
-}
-
-/* ---- one rule ---- */
-
-static void paragraph(struct page *p, const char *label, const char *text)
-{
-    enum { TEXT = 12 };
-    if (!text)
-        return;
-    page_add(p, INK_DIM, sv_from_c(label));
-    page_pad(p, strlen(label), TEXT);
-    page_wrap(p, INK_PLAIN, sv_from_c(text), TEXT, TEXT);
-}
-
-static void explain_param(struct page *p, const struct rule *rule, const struct param *param)
-{
-    struct buf text = {0};
-    buf_fmt(&text, "%s.%s = ", rule->slug, param->name);
-    param_add(&text, param, param->value, PARAM_SET);
-    buf_fmt(&text, ", from %s", fmt_number(param->min).text);
-    buf_fmt(&text, " to %s: %s", fmt_number(param->max).text, param->help);
-    buf_addc(&text, '\0');
-    paragraph(p, param == rule->params ? "thresholds" : "", text.p);
-    buf_release(&text);
-}
-
-static void explain_one(struct page *p, const struct rule *rule)
-{
-    page_add(p, INK_BOLD, sv_from_c(rule->code));
-    buf_addc(p->b, ' ');
-    page_add(p, INK_BOLD, sv_from_c(rule->slug));
-    buf_addz(p->b, "  ");
-    page_add(p, severity_ink(rule->severity), sv_from_c(severity_name(rule->severity)));
-    buf_addc(p->b, '\n');
-    paragraph(p, "what", rule->title);
-    paragraph(p, "why", rule->why);
-    paragraph(p, "fix", rule->fix);
-    for (size_t i = 0; i < RULE_PARAMS && rule->params[i].name; i++)
-        explain_param(p, rule, &rule->params[i]);
-    paragraph(p, "data", rule->needs);
-    buf_addc(p->b, '\n');
-}
-
-/* ---- a row of a table ---- */
-
-static void markdown_one(struct page *p, const struct rule *rule)
-{
-    const char *comma = "";
-    buf_fmt(p->b, "| %s | `%s` | %s | %s | ", rule->code, rule->slug, severity_name(rule->severity),
-            rule->title);
-    for (size_t i = 0; i < RULE_PARAMS && rule->params[i].name; i++) {
-        buf_fmt(p->b, "%s`%s` ", comma, rule->params[i].name);
-        param_add(p->b, &rule->params[i], rule->params[i].value, PARAM_SET);
-        comma = ", ";
+    const char *const parts[] = {rule->code, rule->slug, rule->title, rule->why, rule->fix};
+    struct sv_cut c = {.tail = text, .found = true};
+    while (c.found) {
+        bool found = false;
+        c = sv_cut(c.tail, ' ');
+        for (size_t i = 0; i < ARRAY_LEN(parts) && !found; i++)
+            found = parts[i] && sv_find_nocase(sv_from_c(parts[i]), c.head) != SIZE_MAX;
+        if (!found)
+            return false;
     }
-    buf_addz(p->b, " |\n");
+    return true;
 }
 
-/* ---- */
+/* A word that names no rule: those that have it in their slug or title, with a hint. */
+static bool word_guess(struct choice *to, struct sv word, struct err *e)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < to->cat->n; i++) {
+        const struct rule *rule = to->cat->rules[i];
+        bool has = sv_find_nocase(sv_from_c(rule->slug), word) != SIZE_MAX ||
+                   sv_find_nocase(sv_from_c(rule->title), word) != SIZE_MAX;
+        to->shown[i] |= has;
+        n += has;
+    }
+    if (!n)
+        return settings_no_rule(to->cat, word, e);
+    to->pages = false;
+    struct buf hint = buf_to_fd(STDERR_FILENO);
+    buf_fmt(&hint, "spanvet: no rule is called \"%.*s\"; it is in the slug or the title of %s. "
+            "--search looks in all that is said.\n", SV_ARG(word), fmt_amount(n, "rule").text);
+    buf_flush(&hint);
+    buf_release(&hint);
+    return true;
+}
+
+static bool word_choose(struct choice *to, struct sv word, struct err *e)
+{
+    bool known = false;
+    for (size_t i = 0; i < to->cat->n; i++)
+        if (rule_is_meant(to->cat->rules[i], word))
+            known = to->shown[i] = true;
+    to->pages &= catalog_find(to->cat, word) < to->cat->n;
+    return known || word_guess(to, word, e);
+}
+
+/* `choice` is that of --severity: 0 any, then from error down. */
+static bool is_level(const struct rule *rule, int choice)
+{
+    return choice == 0 || (int)rule->severity == SEVERITIES - choice;
+}
+
+static bool choose(struct choice *to, const struct job *job, struct err *e)
+{
+    const struct rules_options *o = job->options;
+    to->pages = o->pages || job->args.n > 0;
+    for (size_t i = 0; i < job->args.n; i++) {
+        struct sv_cut c = {.tail = job->args.v[i], .found = true};
+        while (c.found) {
+            c = sv_cut(c.tail, ',');
+            if (!word_choose(to, sv_trim(c.head), e))
+                return false;
+        }
+    }
+    for (size_t i = 0; i < to->cat->n; i++)
+        to->shown[i] = (to->shown[i] || !job->args.n) &&
+                       (!o->search.n || says(to->cat->rules[i], o->search)) &&
+                       is_level(to->cat->rules[i], o->severity);
+    to->pages |= o->pages;
+    return true;
+}
+
+/* ---- how they are written ---- */
+
+enum { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON };
+
+static void write_chosen(struct page *p, const struct choice *c, int format)
+{
+    if (format == FORMAT_JSON)
+        rules_json(p->b, c->cat, c->shown);
+    else if (format == FORMAT_MARKDOWN)
+        (c->pages ? rules_markdown_pages : rules_markdown_table)(p->b, c->cat, c->shown);
+    else
+        (c->pages ? rules_text_pages : rules_text_list)(p, c->cat, c->shown);
+}
 
 static bool rules_write(const struct job *job, struct page *p, const struct catalog *catalog,
                         struct err *e)
 {
     const struct rules_options *o = job->options;
-    struct settings chosen = {0};
-    rule_fn *one = o->format ? markdown_one : job->args.n ? explain_one : list_one;
-    bool ok = true;
-    settings_init(&chosen, catalog);
-    for (size_t i = 0; i < job->args.n && ok; i++)
-        ok = settings_select(&chosen, job->args.v[i], e);
-    if (ok && one == markdown_one)
-        buf_addz(p->b, "| code | slug | level | what it finds | thresholds |\n"
-                       "|---|---|---|---|---|\n");
-    for (size_t i = 0; i < catalog->n && ok; i++)
-        if (chosen.enabled[i])
-            one(p, catalog->rules[i]);
-    settings_release(&chosen);
+    struct choice chosen = {.cat = catalog, .shown = mem_zalloc(catalog->n)};
+    bool ok = choose(&chosen, job, e);
+    if (ok)
+        write_chosen(p, &chosen, o->format);
+    free(chosen.shown);
     return ok;
+}
+
+static bool dialects_write(struct page *p, const struct packs *packs, int format, struct err *e)
+{
+    if (format == FORMAT_JSON)
+        return err_set(e, "--dialects is a list or a table; --format text or markdown");
+    return dialect_list(p, packs->texts.v, packs->texts.n, format == FORMAT_MARKDOWN, e);
 }
 
 static int rules_list(const struct job *job, struct err *e)
@@ -131,8 +164,10 @@ static int rules_list(const struct job *job, struct err *e)
     struct packs packs = {0};
     struct page p = {&job->out->buf, terminal_style(job->out->buf.fd, (enum color_choice)o->color)};
     bool ok = packs_load(&packs, &o->pack, e);
-    if (ok && o->dialects)
-        ok = dialect_list(&p, packs.texts.v, packs.texts.n, o->format, e);
+    if (ok && o->sections)
+        rules_markdown_sections(p.b, &packs.catalog);
+    else if (ok && o->dialects)
+        ok = dialects_write(&p, &packs, o->format, e);
     else if (ok)
         ok = rules_write(job, &p, &packs.catalog, e);
     packs_release(&packs);
@@ -154,10 +189,11 @@ const struct command cmd_rules = {
     .name = "rules",
     .summary = "List rules, explain some, or learn some from good traces.",
     .arguments = "[RULE... | infer GOOD...]",
-    .about = "RULE is a code, the beginning of codes (N, N05), or a slug. `infer` learns a\n"
-             "pack of rules from good traces.\n",
+    .about = "RULE is a code or a slug, for all about it, or the beginning of codes (N, N05).\n"
+             "`infer` learns a pack of rules from good traces.\n",
     .examples = "  spanvet rules\n"
                 "  spanvet rules N055 orphan-span\n"
+                "  spanvet rules --search ttfb --severity error\n"
                 "  spanvet rules infer -o pack.json good/\n"
                 "  spanvet lint --pack pack.json --select X new.json\n",
     .options = rows,

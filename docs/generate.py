@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes what README.md says about the program from the program itself: tables, help texts, the
 output of the commands it shows, and the picture docs/demo.svg. Also writes the JSON schema of
-configuration files, docs/schema/config-1.json.
+configuration files, docs/schema/config-1.json, and the reference of rules, docs/rules.md.
 
     docs/generate.py              writes the files anew
     docs/generate.py --check      says which of them are out of date; exit code 1 when one is
@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 README, PICTURE = ROOT / "README.md", ROOT / "docs/demo.svg"
 CONFIG_SCHEMA = ROOT / "docs/schema/config-1.json"
+RULES = ROOT / "docs/rules.md"
 DEMO = "spanvet lint samples/noisy.jsonl"
 COLUMNS = 100
 
@@ -107,9 +108,35 @@ font-size="13" xml:space="preserve">
 """
 
 
+# ---- docs/rules.md ----
+
+RULES_HEAD = """# Rules
+
+What each rule finds, why it matters, how to mend it, and code that shows how. `spanvet rules N055`
+shows the same in a terminal, `spanvet rules --format json` gives it to programs
+([schema](schema/rules-1.json)). This page is made by `make docs`.
+
+A threshold is set with `--set RULE.NAME=NUMBER` or under `rules` in `.spanvet.json`; a severity
+with `--severity RULE=LEVEL` (`error`, `warning`, `info`, `off`) or in the same place.
+
+"""
+
+
+def link_cases(match):
+    """The files of a rule's cases, each with a link."""
+    folder = ROOT / "tests/rules" / match[1]
+    cases = sorted(f.name for f in folder.glob("*.*") if f.stem.split("-")[0] in ("bad", "good"))
+    return "**Cases:** " + ", ".join(f"[{c}](../tests/rules/{match[1]}/{c})" for c in cases)
+
+
+def rules_page():
+    pages = output_of("spanvet rules --pages --format markdown").rstrip("\n") + "\n"
+    return RULES_HEAD + re.sub(r"\*\*Cases:\*\* \[tests/rules/(\w+)\]\(.*?\)", link_cases, pages)
+
+
 def main(argv):
     made = {README: fill_consoles(fill_marked(README.read_text())), PICTURE: picture(),
-            CONFIG_SCHEMA: output_of("spanvet init --schema")}
+            CONFIG_SCHEMA: output_of("spanvet init --schema"), RULES: rules_page()}
     stale = [path for path, text in made.items()
              if not path.exists() or path.read_text() != text]
     if argv == ["--check"]:

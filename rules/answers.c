@@ -206,6 +206,7 @@ const struct rule rule_latency_metric_on_marker = {
            "them shows what the integration made up, or nothing.",
     .fix = "Leave such metrics out of the plan; measure tools and workflow steps instead, and let "
            "judges read the transcript.",
+    .snippet = "tool-call",
     .severity = SEVERITY_ERROR,
     .decided_by = "spanvet metrics plan",
 };

@@ -118,6 +118,7 @@ const struct rule rule_id_target_mismatch = {
     .title = "an id on the spans that is not the target's",
     .why = "The spans are sent to one simulation and say that they belong to another.",
     .fix = "Take the id for the header and for the attribute from the same place.",
+    .snippet = "correlation-key",
     .severity = SEVERITY_ERROR,
     .decided_by = "spanvet serve",
 };
@@ -129,6 +130,7 @@ const struct rule rule_target_header = {
     .why = "The server takes a request only with exactly one of X-Simulation-Id and "
            "X-Conversation-Id. Anything else is refused, and the spans are lost.",
     .fix = "Send X-Simulation-Id for simulated calls, X-Conversation-Id for live ones, never both.",
+    .snippet = "activate-export",
     .severity = SEVERITY_ERROR,
     .decided_by = "spanvet serve",
 };
@@ -140,6 +142,7 @@ const struct rule rule_wrong_id_kind = {
     .why = "A run, an agent and a key have ids too. Spans that are sent to one of them are refused "
            "or never shown.",
     .fix = "Use the id of the simulation output, which each simulated call has of its own.",
+    .snippet = "activate-export",
     .severity = SEVERITY_ERROR,
     .decided_by = "spanvet probe",
 };
@@ -151,6 +154,7 @@ const struct rule rule_conversation_header_on_simulation = {
     .why = "X-Conversation-Id is for monitored live calls. A simulation does not find spans that "
            "were sent with it.",
     .fix = "Send X-Simulation-Id with the id of the simulation output.",
+    .snippet = "activate-export",
     .severity = SEVERITY_ERROR,
     .decided_by = "spanvet probe",
 };

@@ -9,6 +9,18 @@
 
 extern const struct catalog rules_catalog;
 
+/* What the letter of a code stands for, in the order of the catalogue. X is for rules of packs. */
+struct rule_section {
+    char letter;
+    const char *title;
+};
+
+extern const struct rule_section rule_sections[];
+extern const size_t rule_sections_n;
+
+/* The section of a rule; X for a letter that has none. */
+const struct rule_section *rule_section(const struct rule *rule);
+
 #define RULE(name) extern const struct rule rule_##name;
 #include "rules/rules.def"
 #undef RULE

@@ -76,7 +76,6 @@ const struct rule rule_duplicate_span = {
            "in the viewer and counts twice in every metric.",
     .fix = "Retry only batches that failed, and never one that was answered with 200. After a "
            "timeout, look whether the spans arrived before you send them again.",
-    .snippet = "one-exporter",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_TRACE,
     .when = FEATURE_DUPLICATE,
