@@ -6,6 +6,7 @@ void check_state_init(struct check_state *st, const struct store *s, const struc
     size_t n_rules = set->catalog->n;
     *st = (struct check_state){.set = set, .n_syms = s->syms.texts.n};
     st->tallies = mem_zalloc(arena_size(sizeof(*st->tallies), n_rules));
+    st->spans_run = mem_zalloc(arena_size(sizeof(*st->spans_run), n_rules));
     st->ran = mem_zalloc(arena_size(sizeof(*st->ran), n_rules));
     st->skip_reason = mem_zalloc(arena_size(sizeof(*st->skip_reason), n_rules));
     excluder_init(&st->excluder, set->excludes, set->catalog, s, ix);
@@ -24,6 +25,7 @@ void check_state_release(struct check_state *st)
     vec_release(&st->of_class);
     buf_release(&st->text);
     free(st->tallies);
+    free(st->spans_run);
     free(st->ran);
     free(st->skip_reason);
     free(st->tables);
@@ -42,6 +44,7 @@ void check_state_merge(struct check_state *st, struct check_state *from)
         st->tallies[i].bad += from->tallies[i].bad;
         for (int sev = 0; sev < SEVERITIES; sev++)
             st->tallies[i].bad_as[sev] += from->tallies[i].bad_as[sev];
+        st->spans_run[i] += from->spans_run[i];
         st->ran[i] = st->ran[i] || from->ran[i];
     }
     st->excluded += from->excluded;

@@ -174,13 +174,29 @@ static inline uint64_t span_length(const struct check *c, uint32_t p)
     return c->s->span.end[row] - c->s->span.start[row];
 }
 /* The attribute of this known key, or what the trace's dialect has instead (under its own key, in
- * the canonical unit), or NULL. Free when no span of the store has the key. */
+ * the canonical unit), or NULL. Free when the span has none. */
 static inline const struct attr *span_attr(const struct check *c, uint32_t p, enum known_key key)
 {
-    sym y = c->v->keys[key];
     uint32_t row = c->ix->order[p];
+    if (!key_set_has(&c->v->row_keys[row], key))
+        return NULL;
+    sym y = c->v->keys[key];
     const struct attr *a = y == SYM_NONE ? NULL : attr_find(c->s, span_attrs(c->s, row), y);
     return a || LIKELY(!c->v->has_alias[key]) ? a : view_alias(c->v, row, key);
+}
+/* Is there one? Costs nothing. */
+static inline bool span_has(const struct check *c, uint32_t p, enum known_key key)
+{
+    return key_set_has(&c->v->row_keys[c->ix->order[p]], key);
+}
+/* Is there any of several? */
+static inline bool span_has_any(const struct check *c, uint32_t p, const struct key_set *keys)
+{
+    const struct key_set *has = &c->v->row_keys[c->ix->order[p]];
+    uint64_t both = 0;
+    for (int i = 0; i < KEY_SET_WORDS; i++)
+        both |= has->bits[i] & keys->bits[i];
+    return both != 0;
 }
 /* The text in it; empty when absent or no text. */
 static inline struct sv span_text(const struct check *c, uint32_t p, enum known_key key)

@@ -17,6 +17,7 @@ struct check_state {
     /* The results. */
     struct findings findings;
     struct rule_tally *tallies; /* by rule */
+    uint64_t *spans_run;        /* by rule: spans of the traces on which it ran */
     bool *ran;                  /* by rule: at least once */
     struct excluder excluder;
     uint64_t excluded;          /* findings */

@@ -6,6 +6,15 @@
 #include <sched.h>
 #include <stdatomic.h>
 
+/* A rule that may run on a trace, and what the trace must have for it: one of the features, and
+ * one of the keys. */
+struct todo {
+    uint64_t when, finds;
+    struct key_set keys;
+    uint32_t rule;
+    bool structural;
+};
+
 /* What a run reads. */
 struct run {
     const struct store *s;
@@ -14,7 +23,7 @@ struct run {
     const struct settings *set;
     uint8_t *partial; /* by trace: some of its spans come from an input read only in part */
     bool any_partial;
-    uint32_t *rules; /* the numbers of the rules to run on each trace */
+    struct todo *rules; /* to run on each trace */
     size_t n_rules;
     atomic_uint *next_trace; /* the first one that no thread has taken */
 };
@@ -81,6 +90,24 @@ static bool finding_keep(const struct run *r, struct check_state *st, struct fin
     return true;
 }
 
+/* What the rule that just ran found, from finding number `before` on. */
+static void findings_take(const struct run *r, struct check_state *st, const struct rule *rule,
+                          size_t before, uint64_t looked)
+{
+    uint64_t bad[SEVERITIES] = {0};
+    struct finding *list = st->findings.list.v;
+    size_t kept = before;
+    for (size_t k = before; k < st->findings.list.n; k++) {
+        if (!finding_keep(r, st, &list[k], bad))
+            continue;
+        if (rule->structural)
+            finding_lower(r, &list[k]);
+        list[kept++] = list[k];
+    }
+    st->findings.list.n = kept;
+    tally(&st->tallies[st->rule], looked, bad);
+}
+
 static void rule_run(const struct run *r, struct check_state *st, uint32_t i, uint32_t trace)
 {
     const struct rule *rule = r->set->catalog->rules[i];
@@ -93,18 +120,19 @@ static void rule_run(const struct run *r, struct check_state *st, uint32_t i, ui
     check_state_begin(st, i);
     rule->check(&c);
     st->ran[i] = true;
-    uint64_t bad[SEVERITIES] = {0};
-    struct finding *list = st->findings.list.v;
-    size_t kept = before;
-    for (size_t k = before; k < st->findings.list.n; k++) {
-        if (!finding_keep(r, st, &list[k], bad))
-            continue;
-        if (rule->structural)
-            finding_lower(r, &list[k]);
-        list[kept++] = list[k];
-    }
-    st->findings.list.n = kept;
-    tally(&st->tallies[i], c.looked, bad);
+    st->spans_run[i] += c.end - c.first;
+    if (LIKELY(st->findings.list.n == before))
+        st->tallies[i].looked += c.looked;
+    else
+        findings_take(r, st, rule, before, c.looked);
+}
+
+/* The same for a trace that is clean without a look. */
+static void rule_pass(const struct run *r, struct check_state *st, uint32_t i, uint32_t trace)
+{
+    st->ran[i] = true;
+    st->spans_run[i] += r->ix->traces[trace].n_unique;
+    st->tallies[i].looked += r->ix->traces[trace].n_unique;
 }
 
 /* ---- which rules, on what ---- */
@@ -115,44 +143,73 @@ static bool key_there(const struct run *r, const struct rule *rule)
     return !rule->needs_key || r->v->keys[key] != SYM_NONE || r->v->has_alias[key];
 }
 
-/* Without what the rule needs nothing is judged; where it only saves time, all is clean. */
-static void rule_pass(const struct rule *rule, struct check_state *st, uint32_t i, uint32_t spans)
+static struct todo todo_of(const struct rule *rule, uint32_t i)
 {
-    if (rule->needs)
-        return;
-    st->ran[i] = true;
-    st->tallies[i].looked += spans;
+    struct todo x = {.when = rule->when ? rule->when : UINT64_MAX, .rule = i};
+    x.finds = rule->finds ? rule->finds : UINT64_MAX;
+    x.structural = rule->structural;
+    if (rule->needs_key)
+        key_set_add(&x.keys, (enum known_key)(rule->needs_key - 1));
+    else
+        memset(&x.keys, 0xff, sizeof(x.keys));
+    return x;
 }
 
-static void trace_rules_pick(struct run *r, struct check_state *st)
+static void trace_rules_pick(struct run *r)
 {
     const struct catalog *cat = r->set->catalog;
     r->rules = mem_alloc(arena_size(sizeof(*r->rules), cat->n));
     for (uint32_t i = 0; i < cat->n; i++)
-        if (!r->set->enabled[i] || cat->rules[i]->scope != SCOPE_TRACE)
-            continue;
-        else if (key_there(r, cat->rules[i]))
-            r->rules[r->n_rules++] = i;
-        else
-            rule_pass(cat->rules[i], st, i, r->ix->n_spans);
+        if (r->set->enabled[i] && cat->rules[i]->scope == SCOPE_TRACE && key_there(r, cat->rules[i]))
+            r->rules[r->n_rules++] = todo_of(cat->rules[i], i);
 }
 
-static void rule_try(const struct run *r, struct check_state *st, uint32_t i, uint32_t t)
+static bool keys_meet(const struct key_set *a, const struct key_set *b)
 {
-    const struct rule *rule = r->set->catalog->rules[i];
-    if (rule->structural && r->s->traces.v[t].id_state == TRACE_ID_NONE)
-        return;
-    if (!rule->when || rule->when & r->v->features[t])
-        rule_run(r, st, i, t);
-    else
-        rule_pass(rule, st, i, r->ix->traces[t].n_unique);
+    uint64_t both = 0;
+    for (int i = 0; i < KEY_SET_WORDS; i++)
+        both |= a->bits[i] & b->bits[i];
+    return both != 0;
 }
 
 static void trace_run(const struct run *r, struct check_state *st, uint32_t t)
 {
+    struct key_set keys = r->v->trace_keys[t];
+    uint64_t features = r->v->features[t];
+    bool no_id = r->s->traces.v[t].id_state == TRACE_ID_NONE;
     check_state_enter(st, r->v, r->ix, t);
-    for (size_t k = 0; k < r->n_rules; k++)
-        rule_try(r, st, r->rules[k], t);
+    /* For rules that ask for no key. */
+    keys.bits[KEY_SET_WORDS - 1] |= UINT64_C(1) << 63;
+    for (size_t k = 0; k < r->n_rules; k++) {
+        const struct todo *x = &r->rules[k];
+        if (!(x->when & features) || !keys_meet(&x->keys, &keys) || (x->structural && no_id))
+            continue;
+        if (x->finds & features)
+            rule_run(r, st, x->rule, t);
+        else
+            rule_pass(r, st, x->rule, t);
+    }
+}
+
+/* Where a rule did not run for lack of what `when` and `needs_key` only save time for, all is
+ * clean; a rule that `needs` it has judged nothing there. */
+static void clean_count(const struct run *r, struct check_state *st)
+{
+    const struct catalog *cat = r->set->catalog;
+    uint64_t spans = 0, without_id = 0;
+    for (uint32_t t = 0; t < r->ix->n_traces; t++) {
+        spans += r->ix->traces[t].n_unique;
+        if (r->s->traces.v[t].id_state == TRACE_ID_NONE)
+            without_id += r->ix->traces[t].n_unique;
+    }
+    for (size_t i = 0; i < cat->n; i++) {
+        const struct rule *rule = cat->rules[i];
+        uint64_t all = spans - (rule->structural ? without_id : 0);
+        if (!r->set->enabled[i] || rule->needs || all <= st->spans_run[i])
+            continue;
+        st->ran[i] = true;
+        st->tallies[i].looked += all - st->spans_run[i];
+    }
 }
 
 /* ---- threads ---- */
@@ -235,8 +292,6 @@ static void store_run(const struct run *r, struct check_state *st)
             continue;
         if (key_there(r, rule) && any_trace_suits(r, rule))
             rule_run(r, st, i, NO_ROW);
-        else
-            rule_pass(rule, st, i, r->ix->n_spans);
     }
 }
 
@@ -322,9 +377,10 @@ void lint_run(struct lint *l, const struct store *s, const struct index *ix, con
     struct worker mine = {.r = &r};
     check_state_init(&mine.st, s, ix, set);
     partial_fill(&r);
-    trace_rules_pick(&r, &mine.st);
+    trace_rules_pick(&r);
     traces_run(&r, &mine);
     store_run(&r, &mine.st);
+    clean_count(&r, &mine.st);
     results_take(l, &r, &mine.st);
     check_state_release(&mine.st);
     free(r.partial);

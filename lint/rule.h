@@ -49,6 +49,9 @@ struct rule {
      * says why: "needs an llm span". A rule without `needs` has `when` to save time only: where
      * the feature is missing there is nothing to find, and the spans count as judged. */
     uint64_t when;
+    /* Traces that suit the rule but have none of these features are clean: it need not run. 0 = it
+     * runs on all. */
+    uint64_t finds;
     /* The rule runs only when the store has this attribute key: NEEDS_KEY(ttfb). 0 = no such need;
      * otherwise `needs` says what is missing. */
     uint16_t needs_key;

@@ -132,6 +132,7 @@ struct scan {
     struct evidence *evidence;
     uint64_t *key_bits; /* by symbol: the features that an attribute of this key gives */
     uint64_t *scope_bits; /* by row of store.scopes: those that its spans give */
+    uint8_t *known;     /* by symbol: the known key that it is, plus 1 */
     uint32_t *key_row;  /* by symbol: the last row that had the key, plus 1 */
     uint8_t *is_long;   /* by symbol: more than LONG_TEXT bytes; NULL when no text is */
     sym tool_result;    /* the span name "tool_call_result" */
@@ -188,6 +189,9 @@ static void key_bits_fill(struct scan *sc)
         if (y != SYM_NONE)
             sc->key_bits[y] |= FEATURE_OF(CLASS_PROBE);
     }
+    for (size_t i = 0; i < KNOWN_KEYS; i++)
+        if (v->keys[i] != SYM_NONE)
+            sc->known[v->keys[i]] = (uint8_t)(i + 1);
     for (size_t i = 0; i < ARRAY_LEN(key_features); i++) {
         sym y = v->keys[key_features[i].key];
         if (y != SYM_NONE)
@@ -255,6 +259,17 @@ static void key_meet(struct scan *sc, sym key)
     sc->key_bits[key] |= key_text_features(store_sv(sc->s, key));
 }
 
+/* What a metric cannot be made of, see A081 and A082. */
+static bool is_odd_metric(const struct scan *sc, const struct attr *a)
+{
+    double value;
+    if (a->type == VALUE_STRING || a->type == VALUE_BOOL)
+        return true;
+    if (sc->v->role_of[a->key] != ROLE_FLAG)
+        return false;
+    return attr_number(a, &value) ? value != 0 && value != 1 : a->type == VALUE_DOUBLE;
+}
+
 /* A span that only repeats the id of the row before adds nothing. */
 static void session_add(struct scan *sc, uint32_t row, const struct attr *a)
 {
@@ -278,8 +293,10 @@ static uint64_t special_features(struct scan *sc, uint32_t row, const struct att
     return bits;
 }
 
+/* Also fills in which known keys the row has: checks then look only for what is there. */
 static uint64_t attr_features(struct scan *sc, uint32_t row)
 {
+    struct key_set *has = &sc->v->row_keys[row];
     const struct attr *a = sc->s->attrs.v + sc->s->span.attr_first[row];
     const struct attr *end = a + sc->s->span.attr_count[row];
     uint64_t bits = a < end ? FEATURE_ATTRIBUTES : 0;
@@ -290,10 +307,14 @@ static uint64_t attr_features(struct scan *sc, uint32_t row)
         if (UNLIKELY(last == 0))
             key_meet(sc, a->key);
         sc->key_row[a->key] = row + 1;
+        if (sc->known[a->key])
+            key_set_add(has, (enum known_key)(sc->known[a->key] - 1));
         /* A big wait takes both: the key of a wait and a big number. */
         uint64_t of_key = sc->key_bits[a->key], of_value = value_features(sc, a);
         if (UNLIKELY(of_key & (KEY_FEATURES_BY_VALUE | FEATURE_SESSION)))
             of_key = special_features(sc, row, a);
+        if (of_key & FEATURE_METRIC_KEY && is_odd_metric(sc, a))
+            bits |= FEATURE_ODD_METRIC;
         bits |= ((of_key | of_value) & ~FEATURE_BIG_WAIT) | (of_key & of_value);
         sc->v->key_types[a->key] |= (uint16_t)(1u << a->type);
     }
@@ -389,6 +410,7 @@ static void span_features_fill(struct view *v, const struct store *s, struct evi
     sc.empty_list = sym_find(&s->syms, SV("{\"arrayValue\":{\"values\":[]}}"));
     sc.texts.stop = sym_find(&s->syms, SV("stop"));
     sc.texts.tool_calls = sym_find(&s->syms, SV("tool_calls"));
+    sc.known = mem_zalloc(n_syms);
     key_bits_fill(&sc);
     scope_bits_fill(&sc);
     long_texts_fill(&sc);
@@ -400,10 +422,18 @@ static void span_features_fill(struct view *v, const struct store *s, struct evi
             v->features[s->span.trace[row]] |= FEATURE_DIALECT;
     free(sc.scope_bits);
     free(sc.key_bits);
+    free(sc.known);
     free(sc.key_row);
     free(sc.is_long);
     free(sc.service);
     free(sc.resource);
+}
+
+static void trace_keys_fill(struct view *v, const struct store *s)
+{
+    for (uint32_t row = 0; row < s->n_spans; row++)
+        for (int i = 0; i < KEY_SET_WORDS; i++)
+            v->trace_keys[s->span.trace[row]].bits[i] |= v->row_keys[row].bits[i];
 }
 
 static void tree_features_fill(struct view *v, const struct index *ix)
@@ -503,6 +533,8 @@ bool view_init_as(struct view *v, struct store *s, const struct index *ix,
     }
     by_symbol_init(v, n_syms);
     v->row_class = mem_alloc(s->n_spans);
+    v->row_keys = mem_zalloc(arena_size(sizeof(*v->row_keys), s->n_spans));
+    v->trace_keys = mem_zalloc(arena_size(sizeof(*v->trace_keys), n_traces));
     v->features = mem_zalloc(arena_size(sizeof(uint64_t), n_traces));
     v->defects = mem_alloc(arena_size(sizeof(uint32_t), s->defects.n));
     v->defects_end = mem_zalloc(arena_size(sizeof(uint32_t), n_traces));
@@ -517,6 +549,7 @@ bool view_init_as(struct view *v, struct store *s, const struct index *ix,
     classes_fill(v, s);
     dialects_fill(v, s, ix, &ev);
     by_symbol_extend(v, n_syms, s->syms.texts.n);
+    trace_keys_fill(v, s);
     tree_features_fill(v, ix);
     defects_fill(v, s);
     targets_build(&v->targets, s, ix, v);
@@ -530,6 +563,8 @@ void view_release(struct view *v)
         pack_release(v->pack);
     free(v->pack);
     free(v->row_class);
+    free(v->row_keys);
+    free(v->trace_keys);
     free(v->class_of);
     free(v->is_alias);
     free(v->role_of);

@@ -68,6 +68,8 @@ enum known_key {
 #define FEATURE_REPEATED_KEY (UINT64_C(1) << 30) /* a span with the same attribute key twice */
 #define FEATURE_ERROR (UINT64_C(1) << 31)       /* a span with status ERROR */
 #define FEATURE_OK (UINT64_C(1) << 32)          /* a span with status OK */
+#define FEATURE_ODD_METRIC (UINT64_C(1) << 61)  /* a text or boolean under a key with a role, or a
+                                                   rate flag other than 0 and 1 */
 #define FEATURE_EXTRA (UINT64_C(1) << 33)       /* a span with events, links, a status message or
                                                    dropped data */
 #define FEATURE_FAILURE_KEY (UINT64_C(1) << 43) /* an attribute that tells of failures: error.type,
@@ -112,7 +114,25 @@ struct session_ref {
     uint32_t row, attr; /* of store.attrs */
 };
 
+/* A set of known keys: bit k % 64 of word k / 64. */
+enum { KEY_SET_WORDS = 2 };
+struct key_set {
+    uint64_t bits[KEY_SET_WORDS];
+};
+_Static_assert(KNOWN_KEYS < 64 * KEY_SET_WORDS, "each known key has a bit, and one is left over");
+
+static inline bool key_set_has(const struct key_set *set, enum known_key key)
+{
+    return set->bits[key / 64] >> key % 64 & 1;
+}
+static inline void key_set_add(struct key_set *set, enum known_key key)
+{
+    set->bits[key / 64] |= UINT64_C(1) << key % 64;
+}
+
 struct view {
+    struct key_set *row_keys;   /* by row: the known keys it has, under whichever dialect's name */
+    struct key_set *trace_keys; /* by trace: those of its rows */
     uint8_t *row_class; /* by row: enum span_class, as the canonical names and the trace's dialects
                            have it */
     uint8_t *class_of;  /* by symbol: enum span_class of that span name, canonical names only */

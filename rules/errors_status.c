@@ -124,11 +124,25 @@ static bool is_undecided(const struct check *c, uint32_t p)
     return status != STATUS_ERROR && status != STATUS_OK;
 }
 
+/* The keys that failure_sign asks for. */
+static struct key_set failure_keys(void)
+{
+    struct key_set keys = {{0}};
+    key_set_add(&keys, KEY_error_type);
+    key_set_add(&keys, KEY_http_status_code);
+    key_set_add(&keys, KEY_http_response_status_code);
+    key_set_add(&keys, KEY_tool_result);
+    key_set_add(&keys, KEY_genai_tool_call_result);
+    return keys;
+}
+
 static void hidden_error_check(struct check *c)
 {
+    const struct key_set keys = failure_keys();
     struct notes notes = {0};
     for (uint32_t p = c->first; p < c->end; p++) {
-        const char *sign = is_undecided(c, p) ? failure_sign(c, p) : NULL;
+        bool may_fail = is_undecided(c, p) && (span_has_any(c, p, &keys) || has_exception(c, p));
+        const char *sign = may_fail ? failure_sign(c, p) : NULL;
         if (LIKELY(!sign))
             continue;
         check_hit(c, p, 0);

@@ -28,9 +28,9 @@ static bool lacks(const struct check *c, const struct required_row *row, uint32_
 {
     unsigned found = 0;
     for (uint8_t i = 0; i < row->n_keys; i++)
-        found += (row->written ? attr_find(c->s, span_attrs(c->s, span_row(c, p)),
-                                           c->v->keys[row->keys[i]])
-                               : span_attr(c, p, row->keys[i])) != NULL;
+        found += row->written ? attr_find(c->s, span_attrs(c->s, span_row(c, p)),
+                                          c->v->keys[row->keys[i]]) != NULL
+                              : span_has(c, p, row->keys[i]);
     return row->all ? found < row->n_keys : found == 0;
 }
 
