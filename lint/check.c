@@ -23,6 +23,8 @@ void check_state_release(struct check_state *st)
     excluder_release(&st->excluder);
     vec_release(&st->hits);
     vec_release(&st->of_class);
+    for (size_t i = 0; i < KNOWN_KEYS; i++)
+        vec_release(&st->having[i].list);
     buf_release(&st->text);
     free(st->tallies);
     free(st->spans_run);
@@ -100,6 +102,20 @@ bool check_leads(const struct check *c)
     while (c->rule->when && !(c->rule->when & c->v->features[call.v[i]]))
         i++;
     return call.v[i] == c->trace;
+}
+
+struct positions check_having(const struct check *c, enum known_key key)
+{
+    struct having *h = &c->state->having[key];
+    BUG_ON(c->rule->scope != SCOPE_TRACE);
+    if (h->round != c->trace + 1) {
+        h->round = c->trace + 1;
+        h->list.n = 0;
+        for (uint32_t p = c->first; p < c->end; p++)
+            if (span_has(c, p, key))
+                vec_push(&h->list, p);
+    }
+    return (struct positions){h->list.v, (uint32_t)h->list.n};
 }
 
 /* ---- hits ---- */

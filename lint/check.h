@@ -138,6 +138,9 @@ struct positions {
     uint32_t n;
 };
 struct positions check_spans(const struct check *c, enum span_class class);
+/* The same for the spans that have a known key, see span_attr. Found once a trace, whichever rules
+ * ask. Valid until the rule ends. */
+struct positions check_having(const struct check *c, enum known_key key);
 
 /* The call that the trace in hand belongs to (lint/targets.h): most have one trace. */
 struct call_traces {

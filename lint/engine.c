@@ -160,7 +160,8 @@ static void trace_rules_pick(struct run *r)
     const struct catalog *cat = r->set->catalog;
     r->rules = mem_alloc(arena_size(sizeof(*r->rules), cat->n));
     for (uint32_t i = 0; i < cat->n; i++)
-        if (r->set->enabled[i] && cat->rules[i]->scope == SCOPE_TRACE && key_there(r, cat->rules[i]))
+        if (r->set->enabled[i] && cat->rules[i]->scope == SCOPE_TRACE &&
+            key_there(r, cat->rules[i]))
             r->rules[r->n_rules++] = todo_of(cat->rules[i], i);
 }
 

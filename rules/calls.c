@@ -348,8 +348,6 @@ const struct rule rule_import_key_missing = {
     .fix = "Set simulation_output_id (or session_id) in the trace's metadata; for LangSmith over "
            "OpenTelemetry the key is langsmith.metadata.simulation_output_id.",
     .severity = SEVERITY_WARNING,
-    .needs_key = NEEDS_KEY(service_name),
-    .needs = "needs a service name",
     .check = import_key_check,
 };
 

@@ -167,7 +167,9 @@ static void ttfb_range_check(struct check *c)
 {
     struct notes notes = {0};
     double ttfb;
-    for (uint32_t p = c->first; p < c->end; p++) {
+    struct positions having = check_having(c, KEY_ttfb);
+    for (uint32_t i = 0; i < having.n; i++) {
+        uint32_t p = having.v[i];
         if (!span_number(c, p, KEY_ttfb, &ttfb))
             continue;
         c->looked++;
@@ -208,7 +210,9 @@ const struct rule rule_ttfb_range = {
 static void confidence_range_check(struct check *c)
 {
     double value;
-    for (uint32_t p = c->first; p < c->end; p++) {
+    struct positions having = check_having(c, KEY_stt_confidence);
+    for (uint32_t i = 0; i < having.n; i++) {
+        uint32_t p = having.v[i];
         if (!span_number(c, p, KEY_stt_confidence, &value))
             continue;
         c->looked++;
