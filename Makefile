@@ -2,7 +2,7 @@
 VARIANT ?= release
 B       := build/$(VARIANT)
 GEN     := $(B)/gen
-prefix  ?= /usr/local
+prefix  ?= $(or $(PREFIX),/usr/local)
 FUZZ_SECONDS ?= 60
 MAKEFLAGS += --no-print-directory
 
@@ -101,10 +101,35 @@ fuzzers: $(FUZZERS)
 deps:
 	tests/deps.sh $(DEBS)
 
-install: $(B)/spanvet
-	install -D -m 755 $< $(DESTDIR)$(prefix)/bin/spanvet
+# What is installed beside the program: its manual and completions, by itself, and the schemas.
+SHARE := $(B)/share
+$(SHARE)/made: $(B)/spanvet $(wildcard docs/schema/*.json) Makefile
+	rm -rf $(SHARE)
+	mkdir -p $(SHARE)/man/man1 $(SHARE)/man/man5 $(SHARE)/man/man7 $(SHARE)/spanvet/schema \
+	    $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
+	    $(SHARE)/fish/vendor_completions.d
+	for page in $$($< help --man list); do \
+	    $< help --man $$page > $(SHARE)/man/man$${page##*.}/$$page || exit 1; done
+	$< help --completion bash > $(SHARE)/bash-completion/completions/spanvet
+	$< help --completion zsh > $(SHARE)/zsh/site-functions/_spanvet
+	$< help --completion fish > $(SHARE)/fish/vendor_completions.d/spanvet.fish
+	cp docs/schema/*.json $(SHARE)/spanvet/schema/
+	touch $@
+
+DEST = $(DESTDIR)$(prefix)
+install: $(B)/spanvet $(SHARE)/made
+	install -D -m 755 $< "$(DEST)/bin/spanvet"
+	cd $(SHARE) && find * -type f ! -name made | while read -r file; do \
+	    install -D -m 644 "$$file" "$(if $(filter /%,$(DEST)),,$(CURDIR)/)$(DEST)/share/$$file" \
+	    || exit 1; done
 uninstall:
-	rm -f $(DESTDIR)$(prefix)/bin/spanvet
+	rm -f "$(DEST)/bin/spanvet" "$(DEST)/share/man/man1/spanvet.1" \
+	    "$(DEST)"/share/man/man1/spanvet-*.1 "$(DEST)/share/man/man5/spanvet.json.5" \
+	    "$(DEST)/share/man/man7/spanvet-rules.7" "$(DEST)/share/zsh/site-functions/_spanvet" \
+	    "$(DEST)/share/bash-completion/completions/spanvet" \
+	    "$(DEST)/share/fish/vendor_completions.d/spanvet.fish"
+	rm -rf "$(DEST)/share/spanvet/schema"
+	rmdir "$(DEST)/share/spanvet" 2>/dev/null || :
 format:
 	clang-format -i $(wildcard $(FOLDERS:%=%/*.[ch]) tests/*/*.[ch])
 clean:

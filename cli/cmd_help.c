@@ -1,4 +1,6 @@
 #include "cli/command.h"
+#include "cli/complete.h"
+#include "cli/manual.h"
 
 enum { SUMMARY_COLUMN = 12 };
 
@@ -33,23 +35,58 @@ void program_help(struct buf *b)
                 "            2 wrong usage, or an input that could not be read\n");
 }
 
-static int help_run(const struct job *job, struct err *e)
+/* ---- the command ---- */
+
+struct help_options {
+    struct sv man;
+    int completion;
+};
+
+#define ROW(member) offsetof(struct help_options, member)
+
+static const struct opt rows[] = {
+    {"man", 0, OPT_TEXT, "PAGE", NULL, "a page of the manual, for man: a command, or list",
+     ROW(man)},
+    {"completion", 0, OPT_CHOICE, "SHELL", "none|bash|zsh|fish", "what completes words there",
+     ROW(completion)},
+};
+
+static bool help_write(const struct job *job, struct err *e)
 {
+    const struct help_options *o = job->options;
+    struct buf *b = &job->out->buf;
+    if (o->completion)
+        return complete_write(b, (enum shell)(o->completion - 1), e);
+    if (sv_eq(o->man, SV("list"))) {
+        manual_list(b);
+        return true;
+    }
+    if (o->man.n)
+        return manual_page(b, o->man, e);
     if (job->args.n == 0) {
-        program_help(&job->out->buf);
-        return EXIT_CLEAN;
+        program_help(b);
+        return true;
     }
     const struct command *c = command_find(job->args.v[0], e);
-    if (!c)
-        return EXIT_TROUBLE;
-    command_help(&job->out->buf, c, HELP_LONG);
-    return EXIT_CLEAN;
+    if (c)
+        command_help(b, c, HELP_LONG);
+    return c != NULL;
+}
+
+static int help_run(const struct job *job, struct err *e)
+{
+    return help_write(job, e) ? EXIT_CLEAN : EXIT_TROUBLE;
 }
 
 const struct command cmd_help = {
     .name = "help",
-    .summary = "Show the commands, or the help of one.",
+    .summary = "Show the commands, the help of one, or the manual.",
     .arguments = "[COMMAND]",
-    .examples = "  spanvet help lint\n",
+    .examples = "  spanvet help lint\n"
+                "  spanvet help --man lint | man -l -\n"
+                "  source <(spanvet help --completion bash)\n",
+    .options = rows,
+    .n_options = ARRAY_LEN(rows),
+    .options_size = sizeof(struct help_options),
     .run = help_run,
 };
