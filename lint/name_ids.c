@@ -77,9 +77,8 @@ static bool is_mail_char(char c)
     return is_alnum(c) || c == '.' || c == '-' || c == '_' || c == '+';
 }
 
-/* The length of an e-mail address at the start of `s`, where one may begin, or 0. The name of its
- * host ends in letters; that of "express@4.18.2" does not. */
-static size_t email_length(struct sv s)
+/* The name of a host ends in letters; that of "express@4.18.2" does not. */
+size_t name_email_length(struct sv s)
 {
     size_t user = run_of(s, is_mail_char).n;
     if (user == 0 || user >= s.n || s.p[user] != '@')
@@ -98,7 +97,7 @@ static size_t email_length(struct sv s)
 size_t name_email_at(struct sv name)
 {
     for (size_t at = 0; at < name.n; at += run_of(sv_from(name, at), is_mail_char).n + 1)
-        if (email_length(sv_from(name, at)))
+        if (name_email_length(sv_from(name, at)))
             return at;
     return SIZE_MAX;
 }
@@ -235,7 +234,7 @@ static size_t masked_length(struct sv name, size_t at, enum name_mask mask)
     enum name_id kind;
     size_t n = whole_id(rest, &kind);
     if (!n && (at == 0 || !is_mail_char(name.p[at - 1])))
-        n = email_length(rest);
+        n = name_email_length(rest);
     if (n || mask == MASK_IDS)
         return n;
     size_t word = run_of(rest, is_alnum).n;

@@ -25,6 +25,8 @@ const char *name_id_text(enum name_id id);
 
 /* Where the first e-mail address in the name begins, or SIZE_MAX. */
 size_t name_email_at(struct sv name);
+/* The length of an e-mail address at the start of `s`, where one may begin, or 0. */
+size_t name_email_length(struct sv s);
 
 enum name_mask {
     MASK_IDS,    /* a `*` for each UUID, ULID, hex id, number and e-mail address, as above */

@@ -332,37 +332,56 @@ struct shape_found shape_credential(struct sv text)
 
 /* ---- audio ---- */
 
+/* Of base64 and of base64url. */
 static const struct sv BASE64_MAGIC[] = {
-    SV_INIT("UklGR"), SV_INIT("SUQz"), SV_INIT("//uQ"),
-    SV_INIT("//vQ"),  SV_INIT("//NE"), SV_INIT("T2dnUw"),
+    SV_INIT("UklGR"), SV_INIT("SUQz"), SV_INIT("//uQ"), SV_INIT("//vQ"), SV_INIT("//NE"),
+    SV_INIT("T2dnUw"), SV_INIT("__uQ"), SV_INIT("__vQ"), SV_INIT("__NE"),
 };
 
-static size_t base64_at(struct sv s)
+static bool is_base64(char c)
+{
+    return class_of(c) & (IS_URL64 | IS_BASE64) || c == '\n' || c == '\r';
+}
+
+static bool has_magic(struct sv s)
 {
     for (size_t i = 0; i < ARRAY_LEN(BASE64_MAGIC); i++)
         if (sv_starts(s, BASE64_MAGIC[i]))
-            return run_at(s, IS_ALNUM | IS_BASE64).n;
-    return 0;
+            return true;
+    return false;
 }
 
-/* Base64 begins at the start of the text or behind a character that base64 does not have. Where
- * `at` is such a place, the run is looked at from its far end: nearly always a character there
- * shows that it is too short, and the search goes on behind that. */
+/* Where in the run from `at` to `end` a sound file begins: at a line. SIZE_MAX when none does, or
+ * too late to be one. */
+static size_t base64_in(struct sv text, size_t at, size_t end)
+{
+    for (size_t from = at; from + AUDIO_MIN <= end; from++)
+        if ((from == at || text.p[from - 1] == '\n') && has_magic(sv_from(text, from)))
+            return from;
+    return SIZE_MAX;
+}
+
+/* Base64, perhaps in lines, begins at the start of the text or behind a character that it does not
+ * have. Where `at` is such a place, the run is looked at from its far end: nearly always a
+ * character there shows that it is too short, and the search goes on behind that. */
 static struct shape_found find_base64(struct sv text)
 {
     size_t at = 0;
     while (at + AUDIO_MIN <= text.n) {
         size_t far = at + AUDIO_MIN;
-        while (far > at && class_of(text.p[far - 1]) & (IS_ALNUM | IS_BASE64))
+        while (far > at && is_base64(text.p[far - 1]))
             far--;
         if (far > at) {
             at = far;
             continue;
         }
-        size_t n = base64_at(sv_from(text, at));
-        if (n >= AUDIO_MIN)
-            return (struct shape_found){SHAPE_AUDIO_BASE64, n, at};
-        at += run_at(sv_from(text, at), IS_ALNUM | IS_BASE64).n + 1;
+        size_t end = at + AUDIO_MIN;
+        while (end < text.n && is_base64(text.p[end]))
+            end++;
+        size_t from = base64_in(text, at, end);
+        if (from != SIZE_MAX)
+            return (struct shape_found){SHAPE_AUDIO_BASE64, end - from, from};
+        at = end + 1;
     }
     return found_none();
 }

@@ -388,6 +388,14 @@ static void services_fill(struct scan *sc)
     }
 }
 
+static uint64_t list_features(const struct scan *sc, struct attr_range r)
+{
+    uint64_t bits = 0;
+    for (uint32_t i = 0; i < r.count; i++)
+        bits |= value_features(sc, &sc->s->attrs.v[r.first + i]);
+    return bits & FEATURE_LONG_TEXT;
+}
+
 static void scope_bits_fill(struct scan *sc)
 {
     const struct store *s = sc->s;
@@ -396,6 +404,8 @@ static void scope_bits_fill(struct scan *sc)
         bool probe = sc->v->probe_resource[s->scopes.v[i].resource];
         sc->scope_bits[i] = (probe ? FEATURE_OF(CLASS_PROBE) : 0) |
                             (sc->evidence->by_scope[i] ? FEATURE_DIALECT : 0) |
+                            list_features(sc, s->scopes.v[i].attrs) |
+                            list_features(sc, s->resources.v[s->scopes.v[i].resource].attrs) |
                             (s->scopes.v[i].name == SYM_EMPTY ? FEATURE_NO_SCOPE : 0);
     }
 }
@@ -412,9 +422,9 @@ static void span_features_fill(struct view *v, const struct store *s, struct evi
     sc.texts.tool_calls = sym_find(&s->syms, SV("tool_calls"));
     sc.known = mem_zalloc(n_syms);
     key_bits_fill(&sc);
-    scope_bits_fill(&sc);
     long_texts_fill(&sc);
     services_fill(&sc);
+    scope_bits_fill(&sc);
     for (uint32_t row = 0; row < s->n_spans; row++)
         v->features[s->span.trace[row]] |= span_features(&sc, row);
     for (uint32_t row = 0; ev->by_name && row < s->n_spans; row++)

@@ -61,7 +61,8 @@ enum known_key {
 #define FEATURE_TTFB (UINT64_C(1) << 24)        /* metrics.ttfb on a span */
 #define FEATURE_CONFIDENCE (UINT64_C(1) << 25)  /* stt.confidence on a span */
 #define FEATURE_UNFINISHED (UINT64_C(1) << 26)  /* a span without start or end, or with a 0 */
-#define FEATURE_LONG_TEXT (UINT64_C(1) << 27)   /* an attribute of more than 1 KiB of text */
+#define FEATURE_LONG_TEXT (UINT64_C(1) << 27)   /* an attribute of more than 1 KiB of text, on a
+                                                   span, its scope or its resource */
 #define FEATURE_DEFECTS (UINT64_C(1) << 28)     /* a decoder's defect in a span */
 #define FEATURE_ODD_VALUE (UINT64_C(1) << 29)   /* an attribute without value, not finite, or of
                                                    wrong form */

@@ -1,6 +1,7 @@
 /* How attribute keys are written and what they hold: A169-A171, R172. Keys are chosen by the
  * program and not by the call, so each is told once for the input. */
 #include "rules/catalog.h"
+#include "rules/foreign.h"
 #include "rules/census.h"
 #include "rules/say.h"
 #include "rules/spans.h"
@@ -35,20 +36,6 @@ static bool is_small(char ch)
 static bool is_key_char(char ch)
 {
     return is_small(ch) || (ch >= '0' && ch <= '9') || ch == '_';
-}
-
-/* Namespaces whose keys are chosen by a library or hold the names of others (headers). */
-static bool key_is_foreign(struct sv key)
-{
-    static const struct sv SPACES[] = {
-        SV_INIT("ai."), SV_INIT("langfuse."), SV_INIT("langsmith."), SV_INIT("traceloop."),
-        SV_INIT("llm.invocation_parameters."), SV_INIT("http.request.header."),
-        SV_INIT("http.response.header."), SV_INIT("rpc."), SV_INIT("az."), SV_INIT("aws."),
-    };
-    for (size_t i = 0; i < ARRAY_LEN(SPACES); i++)
-        if (sv_starts(key, SPACES[i]))
-            return true;
-    return false;
 }
 
 /* Small letters, digits and underscores in segments between dots, the first begun by a letter. */

@@ -20,11 +20,15 @@ static bool is_whole_call(const struct check *c, uint32_t p)
 
 enum { TAIL_SECONDS, TAIL_SHARE };
 
-/* Nanoseconds between the last end below the call at `p` and its own end. */
+/* Nanoseconds between the last end below the call at `p` and its own end. Spans that lost their
+ * parent belong to the only call there is. */
 static uint64_t tail_of(const struct check *c, uint32_t p)
 {
+    bool only = c->ix->traces[c->trace].n_roots == 1;
     uint64_t end = c->s->span.end[span_row(c, p)], last = 0;
-    for (uint32_t k = p + 1; k < p + c->ix->size[p]; k++) {
+    for (uint32_t k = only ? c->first : p + 1; k < (only ? c->end : p + c->ix->size[p]); k++) {
+        if (k == p)
+            continue;
         uint64_t one = c->s->span.end[span_row(c, k)];
         last = one > last ? one : last;
     }

@@ -181,8 +181,8 @@ for count in (2, 3, 5, 8):
     register("U152", f"{count} traces of a session", shared("session.id", count),
              severity="warning", call=True)
 
-# A piece has no root of its own and nothing beside it.
-PIECE = ["S042", "S051", "R099", "R100", "N068"]
+# A piece has no root of its own and nothing beside it, such as the tools that its llm calls.
+PIECE = ["S042", "S051", "R099", "R100", "N068", "M144", "M145", "M146"]
 
 
 def pieces(count):

@@ -30,11 +30,12 @@ register("F070", "all without a note", without(["trace.duration_note"], 5))
 register("F070", "only the timing", without(["trace.source", "trace.duration_note"], 2))
 register("F070", "two without a note", without(["trace.duration_note"], 2))
 
-UNMARKED = ["R099"]  # what is no marker is a stage that lacks its first-byte time
+# What is no marker is a stage that lacks its first-byte time, and perhaps the only one of the file.
+UNMARKED = ["R099", "M144"]
 register("F072", "one stt", without(["trace.timing", "trace.duration_note"], 1), UNMARKED)
 register("F072", "three stt", without(["trace.timing", "trace.duration_note"], 3), UNMARKED)
 register("F072", "every stt", without(["trace.timing", "trace.duration_note"], 5), UNMARKED)
-register("F072", "two stt, with a note", without(["trace.timing"], 2), ["R099", "F070"])
+register("F072", "two stt, with a note", without(["trace.timing"], 2), ["F070", *UNMARKED])
 
 
 def measured_marker(key, value, names, how_many):

@@ -159,18 +159,19 @@ def lacking(name, keys, how_many, turns):
 
 GIVEN, MADE, SUM = ("gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens",
                     "gen_ai.usage.total_tokens")
-register("R099", "every tts", lacking("tts", ["metrics.ttfb"], 6, 6))
+# Where no other trace of the file has tts spans, the metric has nothing to work on.
+register("R099", "every tts", lacking("tts", ["metrics.ttfb"], 6, 6), ["M144"])
 register("R099", "one stt of four", lacking("stt", ["metrics.ttfb"], 1, 4))
 register("R099", "two llm of five", lacking("llm", ["metrics.ttfb"], 2, 5))
 register("R099", "two tts of nine", lacking("tts", ["metrics.ttfb"], 2, 9))
-register("R100", "every llm without either", lacking("llm", [GIVEN, MADE, SUM], 5, 5))
+register("R100", "every llm without either", lacking("llm", [GIVEN, MADE, SUM], 5, 5), ["M145"])
 register("R100", "one llm of four without output", lacking("llm", [MADE, SUM], 1, 4))
 register("R100", "two llm of nine without either", lacking("llm", [GIVEN, MADE, SUM], 2, 9))
 # What was made without what was given is a broken extraction.
 register("R100", "two llm of five without input", lacking("llm", [GIVEN, SUM], 2, 5), ["A089"])
 
 
-@plants("R099", "no stage at all is measured")
+@plants("R099", "no stage at all is measured", implied=["M144"])
 def nothing_measured(rng):
     trace = voice(rng, 4)
     for span in trace.named("llm", "tts", "stt"):

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 
 from model import ERROR, MS, OK, SECOND, UNSET, is_marker, is_tool
-from reference_rest import number, rest, whole
+from reference_rest import PII, number, rest, whole
 
 
 @rest("R098")
@@ -170,3 +170,45 @@ def business_event_untraced(trace):
 @rest("E132")
 def no_vertical_signal(trace):
     return any(map(is_tool, trace.spans)) and not of_business(trace)
+
+
+# privacy
+
+SPEECH = ("transcript", "stt.transcription", "turn.text")
+
+
+@rest("P136")
+def pii_in_transcript(trace):
+    return any(PII.search(span.attributes.get(key, "")) for span in trace.spans for key in SPEECH)
+
+
+@rest("P142")
+def raw_agent_metadata(trace):
+    pattern = re.compile(r"^(agent|assistant)\.(metadata|config|configuration|settings)\b")
+    return any(pattern.search(key) for span in trace.spans
+               for key in (*span.attributes, *span.resource.attributes))
+
+
+# readiness, of a trace that is all there is
+
+@whole("M144")
+def ttfb_metric_not_ready(trace):
+    for name in ("llm", "stt", "tts"):
+        spans = [span for span in trace.named(name) if not is_marker(span)]
+        if spans and not any("metrics.ttfb" in span.attributes for span in spans):
+            return True
+    return False
+
+
+@whole("M145")
+def token_metric_not_ready(trace):
+    keys = {"gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"}
+    return bool(trace.named("llm")) and not any(keys <= span.attributes.keys()
+                                                for span in trace.named("llm"))
+
+
+@whole("M146")
+def tool_metric_not_ready(trace):
+    called = any(span.attributes.get("llm.finish_reason") == "tool_calls"
+                 or span.attributes.get("tool.call.count") for span in trace.spans)
+    return called and not any(map(is_tool, trace.spans))

@@ -558,8 +558,8 @@ def pii_value(trace):
 
 @rest("P139")
 def full_prompt(trace):
-    keys = ("input", "output", "prompt", "response", "messages", "tool.result")
-    return any(key in keys and len(str(value).encode()) > 1024
+    keys = {"input", "output", "prompt", "response", "messages"}
+    return any((key == "tool.result" or keys & set(key.split("."))) and len(str(value).encode()) > 1024
                for span in trace.spans for key, value in span.attributes.items())
 
 
