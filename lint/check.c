@@ -23,8 +23,10 @@ void check_state_release(struct check_state *st)
     excluder_release(&st->excluder);
     vec_release(&st->hits);
     vec_release(&st->of_class);
-    for (size_t i = 0; i < KNOWN_KEYS; i++)
-        vec_release(&st->having[i].list);
+    for (size_t i = 0; i < KNOWN_KEYS; i++) {
+        vec_release(&st->numbers[i].at);
+        vec_release(&st->numbers[i].value);
+    }
     buf_release(&st->text);
     free(st->tallies);
     free(st->spans_run);
@@ -96,26 +98,32 @@ struct positions check_spans(const struct check *c, enum span_class class)
 
 bool check_leads(const struct check *c)
 {
-    struct call_traces call = check_call(c);
-    uint32_t i = 0;
+    const struct targets *t = &c->v->targets;
     BUG_ON(c->rule->scope != SCOPE_TRACE);
-    while (c->rule->when && !(c->rule->when & c->v->features[call.v[i]]))
-        i++;
-    return call.v[i] == c->trace;
+    if (c->rule->when)
+        return !(c->rule->when & t->before[c->trace]);
+    return check_call(c).v[0] == c->trace;
 }
 
-struct positions check_having(const struct check *c, enum known_key key)
+static void numbers_find(const struct check *c, struct key_numbers *found, enum known_key key)
 {
-    struct having *h = &c->state->having[key];
+    double value;
+    found->round = c->trace + 1;
+    found->at.n = found->value.n = 0;
+    for (uint32_t p = c->first; p < c->end; p++)
+        if (span_number(c, p, key, &value)) {
+            vec_push(&found->at, p);
+            vec_push(&found->value, value);
+        }
+}
+
+struct numbers check_numbers(const struct check *c, enum known_key key)
+{
+    struct key_numbers *found = &c->state->numbers[key];
     BUG_ON(c->rule->scope != SCOPE_TRACE);
-    if (h->round != c->trace + 1) {
-        h->round = c->trace + 1;
-        h->list.n = 0;
-        for (uint32_t p = c->first; p < c->end; p++)
-            if (span_has(c, p, key))
-                vec_push(&h->list, p);
-    }
-    return (struct positions){h->list.v, (uint32_t)h->list.n};
+    if (found->round != c->trace + 1)
+        numbers_find(c, found, key);
+    return (struct numbers){found->at.v, found->value.v, (uint32_t)found->at.n};
 }
 
 /* ---- hits ---- */

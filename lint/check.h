@@ -138,9 +138,15 @@ struct positions {
     uint32_t n;
 };
 struct positions check_spans(const struct check *c, enum span_class class);
-/* The same for the spans that have a known key, see span_attr. Found once a trace, whichever rules
- * ask. Valid until the rule ends. */
-struct positions check_having(const struct check *c, enum known_key key);
+/* The spans of this trace with a number under a known key (span_number), ascending, and the
+ * numbers. Looked up once a trace, whichever rules ask. Valid until the rule ends. SCOPE_TRACE
+ * only. */
+struct numbers {
+    const uint32_t *at;
+    const double *value;
+    uint32_t n;
+};
+struct numbers check_numbers(const struct check *c, enum known_key key);
 
 /* The call that the trace in hand belongs to (lint/targets.h): most have one trace. */
 struct call_traces {

@@ -40,11 +40,12 @@ struct check_state {
     VEC(uint32_t) of_class;
     uint32_t first_of_class[CLASSES], n_of_class[CLASSES];
 
-    /* By known key: the positions with it in the trace whose number, plus 1, is `round`. */
-    struct having {
-        VEC(uint32_t) list;
+    /* By known key: what check_numbers found in the trace whose number, plus 1, is `round`. */
+    struct key_numbers {
+        VEC(uint32_t) at;
+        VEC(double) value;
         uint32_t round;
-    } having[KNOWN_KEYS];
+    } numbers[KNOWN_KEYS];
 
     void **tables;   /* by rule; made when asked for, see check_table */
     struct buf text; /* a message while it is written */

@@ -167,6 +167,18 @@ static void group_add(struct targets *t, const struct member *m, uint32_t first,
         target_add(t, m + i, first + i, 1, TARGET_TRACE);
 }
 
+static void before_fill(struct targets *t, const struct view *v)
+{
+    for (size_t i = 0; i < t->list.n; i++) {
+        const struct target *target = &t->list.v[i];
+        uint64_t features = 0;
+        for (uint32_t k = target->first; k < target->first + target->n; k++) {
+            t->before[t->traces[k]] = features;
+            features |= v->features[t->traces[k]];
+        }
+    }
+}
+
 void targets_build(struct targets *t, const struct store *s, const struct index *ix,
                    const struct view *v)
 {
@@ -175,6 +187,7 @@ void targets_build(struct targets *t, const struct store *s, const struct index 
     *t = (struct targets){0};
     t->traces = mem_alloc(arena_size(sizeof(*t->traces), n));
     t->of = mem_alloc(arena_size(sizeof(*t->of), n));
+    t->before = mem_alloc(arena_size(sizeof(*t->before), n));
     for (uint32_t i = 0; i < n; i++)
         members[i].trace = i;
     ids_read(members, s, v);
@@ -187,6 +200,7 @@ void targets_build(struct targets *t, const struct store *s, const struct index 
         group_add(t, members + first, first, end - first, v);
     }
     free(members);
+    before_fill(t, v);
 }
 
 void targets_release(struct targets *t)
@@ -194,5 +208,6 @@ void targets_release(struct targets *t)
     vec_release(&t->list);
     free(t->traces);
     free(t->of);
+    free(t->before);
     *t = (struct targets){0};
 }

@@ -31,6 +31,7 @@ struct targets {
     VEC(struct target) list;
     uint32_t *traces; /* traces, grouped by target */
     uint32_t *of;     /* by trace: its target */
+    uint64_t *before; /* by trace: the features of the traces before it in its target */
 };
 
 /* Needs the features and the sessions of the view. Release accepts a zeroed one. */

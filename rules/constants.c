@@ -42,11 +42,8 @@ static struct value_run *run_begin(struct check *c, struct value_runs *runs, sym
     return &runs->of[name];
 }
 
-static void value_read(struct check *c, struct value_runs *runs, enum known_key key, uint32_t p)
+static void value_read(struct check *c, struct value_runs *runs, uint32_t p, double value)
 {
-    double value;
-    if (!span_number(c, p, key, &value))
-        return;
     struct value_run *run = &runs->of[span_name(c, p)];
     if (run->round != c->trace + 1)
         run = run_begin(c, runs, span_name(c, p), value);
@@ -74,27 +71,40 @@ static bool is_proportional(const struct check *c, const struct value_run *run)
            run->low > 0 && run->high - run->low <= c->param[1] * run->high;
 }
 
-/* Hands every span of the call to `each`. */
-static void call_walk(struct check *c, struct value_runs *runs, enum known_key key,
-                      void (*each)(struct check *c, struct value_runs *runs, enum known_key key,
-                                   uint32_t p))
+typedef void each_fn(struct check *c, struct value_runs *runs, uint32_t p, double value);
+
+static void trace_walk(struct check *c, struct value_runs *runs, uint32_t trace, each_fn *each)
 {
-    struct call_traces call = check_call(c);
-    for (uint32_t i = 0; i < call.n; i++) {
-        const struct trace_range *r = &c->ix->traces[call.v[i]];
-        if (c->rule->when & c->v->features[call.v[i]])
-            for (uint32_t p = r->first; p < r->first + r->n_unique; p++)
-                each(c, runs, key, p);
-    }
+    const struct constant_row *row = c->rule->row;
+    const struct trace_range *r = &c->ix->traces[trace];
+    double value;
+    if (!key_set_has(&c->v->trace_keys[trace], row->key))
+        return;
+    for (uint32_t p = r->first; p < r->first + r->n_unique; p++)
+        if (span_number(c, p, row->key, &value))
+            each(c, runs, p, value);
 }
 
-static void value_hit(struct check *c, struct value_runs *runs, enum known_key key, uint32_t p)
+/* Hands every number of the call to `each`. */
+static void call_walk(struct check *c, struct value_runs *runs, each_fn *each)
+{
+    const struct constant_row *row = c->rule->row;
+    struct call_traces call = check_call(c);
+    struct numbers found = check_numbers(c, row->key);
+    for (uint32_t i = 0; i < found.n; i++)
+        each(c, runs, found.at[i], found.value[i]);
+    for (uint32_t i = 0; i < call.n; i++)
+        if (call.v[i] != c->trace)
+            trace_walk(c, runs, call.v[i], each);
+}
+
+static void value_hit(struct check *c, struct value_runs *runs, uint32_t p, double value)
 {
     const struct constant_row *row = c->rule->row;
     const struct value_run *run = &runs->of[span_name(c, p)];
-    const struct attr *a;
-    if (run->round == c->trace + 1 && row->is_hit(c, run) && (a = span_attr(c, p, key)))
-        check_hit_key(c, p, a->key, run->count);
+    (void)value;
+    if (run->round == c->trace + 1 && row->is_hit(c, run))
+        check_hit_key(c, p, span_attr(c, p, row->key)->key, run->count);
 }
 
 static void constants_found(struct check *c, const struct value_run *runs)
@@ -124,13 +134,12 @@ static bool any_is_hit(const struct check *c, const struct value_runs *runs)
 
 static void constant_check(struct check *c)
 {
-    const struct constant_row *row = c->rule->row;
     struct value_runs runs = {.of = check_table(c, sizeof(*runs.of))};
     if (!check_leads(c))
         return;
-    call_walk(c, &runs, row->key, value_read);
+    call_walk(c, &runs, value_read);
     if (any_is_hit(c, &runs)) {
-        call_walk(c, &runs, row->key, value_hit);
+        call_walk(c, &runs, value_hit);
         constants_found(c, runs.of);
     }
     vec_release(&runs.names);

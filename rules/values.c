@@ -142,7 +142,7 @@ static void ttfb_note(struct check *c, struct notes *notes, uint32_t p, double t
         *of = (struct ttfb_faults){.least = ttfb, .round = c->trace + 1};
     of->least = ttfb < of->least ? ttfb : of->least;
     of->worst = fault > of->worst ? fault : of->worst;
-    check_hit_key(c, p, c->v->keys[KEY_ttfb], ttfb);
+    check_hit_key(c, p, span_attr(c, p, KEY_ttfb)->key, ttfb);
     notes_add(notes, (struct note){span_name(c, p), SYM_NONE, whats[fault], 0});
 }
 
@@ -166,13 +166,11 @@ static void ttfb_found(struct check *c, struct notes *notes, const struct hit *h
 static void ttfb_range_check(struct check *c)
 {
     struct notes notes = {0};
-    double ttfb;
-    struct positions having = check_having(c, KEY_ttfb);
-    for (uint32_t i = 0; i < having.n; i++) {
-        uint32_t p = having.v[i];
-        if (!span_number(c, p, KEY_ttfb, &ttfb))
-            continue;
-        c->looked++;
+    struct numbers found = check_numbers(c, KEY_ttfb);
+    c->looked = found.n;
+    for (uint32_t i = 0; i < found.n; i++) {
+        uint32_t p = found.at[i];
+        double ttfb = found.value[i];
         enum ttfb_fault fault = ttfb_judge(c, p, ttfb);
         if (UNLIKELY(fault))
             ttfb_note(c, &notes, p, ttfb, fault);
@@ -209,15 +207,13 @@ const struct rule rule_ttfb_range = {
 
 static void confidence_range_check(struct check *c)
 {
-    double value;
-    struct positions having = check_having(c, KEY_stt_confidence);
-    for (uint32_t i = 0; i < having.n; i++) {
-        uint32_t p = having.v[i];
-        if (!span_number(c, p, KEY_stt_confidence, &value))
-            continue;
-        c->looked++;
+    struct numbers found = check_numbers(c, KEY_stt_confidence);
+    c->looked = found.n;
+    for (uint32_t i = 0; i < found.n; i++) {
+        uint32_t p = found.at[i];
+        double value = found.value[i];
         if (value < 0 || value > 1)
-            check_hit_key(c, p, c->v->keys[KEY_stt_confidence], value);
+            check_hit_key(c, p, span_attr(c, p, KEY_stt_confidence)->key, value);
     }
     struct hit *h;
     while ((h = check_next(c))) {
