@@ -245,12 +245,28 @@ static void whole_texts_judge(struct scan *sc, struct attr_range r)
     }
 }
 
+/* Most inputs have no text of that length at all, which their list of texts tells at once. */
+static bool any_text_above(const struct symtab *t, double limit)
+{
+    for (size_t y = 0; y < t->texts.n; y++)
+        if (UNLIKELY((double)t->texts.v[y].n > limit))
+            return true;
+    return false;
+}
+
 static void full_prompt_check(struct check *c)
 {
     struct scan sc = scan_of(c);
+    c->looked = c->s->n_spans;
+    if (!any_text_above(&c->s->syms, c->param[0]))
+        return;
+    c->looked = 0;
     sc.mild_param = 0;
-    scan_trace(&sc, whole_texts_judge);
-    scan_report(&sc, "a whole prompt or answer");
+    for (uint32_t t = 0; t < c->ix->n_traces; t++) {
+        check_enter(c, t);
+        scan_trace(&sc, whole_texts_judge);
+        scan_report(&sc, "a whole prompt or answer");
+    }
     notes_release(&sc.notes);
 }
 
@@ -264,7 +280,7 @@ const struct rule rule_full_prompt_or_response = {
            "the recording of content in the framework.",
     .snippet = "bounded-text",
     .severity = SEVERITY_WARNING,
-    .when = FEATURE_LONG_TEXT | FEATURE_EVENTS,
+    .scope = SCOPE_STORE,
     .params = {{"max_bytes", KIB, 1, 1e9, "bytes", "longest text under such a key"}},
     .check = full_prompt_check,
 };

@@ -81,8 +81,9 @@ static void values_judge(struct scan *sc, struct attr_range r)
         value_judge(sc, &sc->c->s->attrs.v[i]);
 }
 
-/* Is there anything to find in any trace? All lists lie in one row, which is quick to go over. */
-static bool any_value(struct check *c, struct known *known)
+/* Is there anything to find in any trace? All lists lie in one row, which is quick to go over;
+ * without personal texts only the keys matter. */
+static bool any_value(struct check *c, struct known *known, bool any_text)
 {
     const struct store *s = c->s;
     struct sv text;
@@ -90,7 +91,7 @@ static bool any_value(struct check *c, struct known *known)
         const struct attr *a = &s->attrs.v[i];
         if (a->key == c->v->keys[KEY_transcript] || a->key == c->v->keys[KEY_turn_text])
             continue;
-        if ((value_text(c, a, &text) && known[a->bits].kinds) ||
+        if ((any_text && value_text(c, a, &text) && known[a->bits].kinds) ||
             is_told_by_key(c, a, &known[a->key]))
             return true;
     }
@@ -102,9 +103,9 @@ static void pii_value_check(struct check *c)
     struct known *known = check_table(c, sizeof(*known));
     struct scan sc = {.c = c, .mild = c->rule->severity, .serious = c->rule->severity,
                       .mild_param = NO_PARAM, .serious_param = NO_PARAM};
-    kinds_fill(known, &c->s->syms);
+    bool any_text = kinds_fill(known, &c->s->syms);
     c->looked = c->s->n_spans;
-    if (!any_value(c, known))
+    if (!any_value(c, known, any_text))
         return;
     c->looked = 0;
     for (uint32_t t = 0; t < c->ix->n_traces; t++) {
