@@ -168,13 +168,14 @@ static inline uint8_t span_status_of(const struct check *c, uint32_t p)
 {
     return c->s->span.status[c->ix->order[p]];
 }
-/* Both times present and end not before start; then its length is span_length (ns). */
+/* Both times present (a start of 0 is none) and end not before start; then its length is
+ * span_length (ns). */
 static inline bool span_has_length(const struct check *c, uint32_t p)
 {
     const struct span_columns *col = &c->s->span;
     uint32_t row = c->ix->order[p];
     const uint16_t both = SPAN_HAS_START | SPAN_HAS_END;
-    return (col->flags[row] & both) == both && col->end[row] != 0 &&
+    return (col->flags[row] & both) == both && col->start[row] != 0 &&
            col->end[row] >= col->start[row];
 }
 static inline uint64_t span_length(const struct check *c, uint32_t p)

@@ -60,22 +60,24 @@ def zero_duration(trace):
 
 @rest("T019")
 def implausible_call_length(trace):
-    ends = [span.end for span in trace.spans if span.end]
-    return bool(ends) and max(ends) - min(s.start for s in trace.spans) > 7200 * SECOND
+    placed = [span for span in trace.spans if span.start and span.end]
+    return bool(placed) and (max(span.end for span in placed)
+                             - min(span.start for span in placed)) > 7200 * SECOND
 
 
 @rest("T021")
 def epoch_outlier(trace):
-    first, last = 1_577_836_800 * SECOND, 1_767_225_600 * SECOND
-    return any(not first <= span.start <= last for span in trace.spans)
+    first, last = 1_577_836_800 * SECOND, 4_102_444_800 * SECOND
+    return any(span.start and span.start < 2 ** 63 and not first <= span.start < last
+               for span in trace.spans)
 
 
 @rest("T022")
 def anchor_mismatch(trace):
     roots = [span for span in trace.spans if not span.parent_id]
     for root in roots:
-        starts = [span.start for span in trace.children(root)]
-        if starts and abs(min(starts) - root.start) > 60 * SECOND:
+        starts = [span.start for span in trace.children(root) if span.start]
+        if root.start and starts and abs(min(starts) - root.start) > 60 * SECOND:
             return True
     return False
 
