@@ -110,6 +110,17 @@ static void lines_fill(struct buf *to, const struct buf *lines)
     }
 }
 
+void complete_lists(struct buf *b, const struct complete_words *w, complete_list *add)
+{
+    add(b, "commands", &w->commands);
+    add(b, "rules", &w->rules);
+    add(b, "slugs", &w->slugs);
+    add(b, "params", &w->params);
+    add(b, "dialects", &w->dialects);
+    add(b, "formats", &w->formats);
+    add(b, "pages", &w->pages);
+}
+
 bool complete_write(struct buf *b, enum shell shell, struct err *e)
 {
     static void (*const write[])(struct buf *, const struct complete_words *) = {

@@ -32,6 +32,10 @@ struct complete_words {
     struct buf rules, params, slugs, dialects, commands, pages, formats;
 };
 
+/* Each list by its name, for shells that keep all of them in the same way. */
+typedef void complete_list(struct buf *b, const char *name, const struct buf *words);
+void complete_lists(struct buf *b, const struct complete_words *w, complete_list *add);
+
 enum complete complete_option(const struct opt *o);
 enum complete complete_arguments(const struct command *c);
 

@@ -100,13 +100,7 @@ static void rest_add(struct buf *b, const struct command *c)
 void complete_bash(struct buf *b, const struct complete_words *w)
 {
     buf_addz(b, "# bash completion for spanvet, made by `spanvet help --completion bash`\n");
-    list_add(b, "commands", &w->commands);
-    list_add(b, "rules", &w->rules);
-    list_add(b, "slugs", &w->slugs);
-    list_add(b, "params", &w->params);
-    list_add(b, "dialects", &w->dialects);
-    list_add(b, "formats", &w->formats);
-    list_add(b, "pages", &w->pages);
+    complete_lists(b, w, list_add);
     buf_addz(b, functions);
     buf_addz(b, begin);
     for (size_t i = 0; i < n_commands; i++)

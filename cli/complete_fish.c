@@ -69,13 +69,7 @@ static void command_add(struct buf *b, const struct command *c)
 void complete_fish(struct buf *b, const struct complete_words *w)
 {
     buf_addz(b, "# fish completion for spanvet, made by `spanvet help --completion fish`\n");
-    list_add(b, "commands", &w->commands);
-    list_add(b, "rules", &w->rules);
-    list_add(b, "slugs", &w->slugs);
-    list_add(b, "params", &w->params);
-    list_add(b, "dialects", &w->dialects);
-    list_add(b, "formats", &w->formats);
-    list_add(b, "pages", &w->pages);
+    complete_lists(b, w, list_add);
     buf_addz(b, "complete -c spanvet -f\n");
     for (size_t i = 0; i < n_commands; i++)
         command_add(b, commands[i]);

@@ -1,8 +1,13 @@
 #include "lint/json_walk.h"
 
-#include <math.h>
-
-#include "lint/nearest.h"
+json_t *json_walk_parse(struct json_walk *w, const char *text, size_t n)
+{
+    json_error_t why;
+    json_t *top = json_loadb(text, n, JSON_REJECT_DUPLICATES, &why);
+    if (!top)
+        err_set(w->e, "%s, line %d: %s", w->file, why.line, why.text);
+    return top;
+}
 
 void json_walk_release(struct json_walk *w)
 {
@@ -21,6 +26,22 @@ bool json_fail(struct json_walk *w, const char *fmt, ...)
     return false;
 }
 
+/* Of a word that may be anything, enough to find it again. */
+static struct sv shortened(struct sv word)
+{
+    word.n = word.n > 60 ? 60 : word.n;
+    return word;
+}
+
+bool json_fail_near(struct json_walk *w, const char *what, const struct nearest *near)
+{
+    struct sv word = shortened(near->word);
+    if (!near->best.n)
+        return json_fail(w, "there is no %s \"%.*s\"", what, SV_ARG(word));
+    return json_fail(w, "there is no %s \"%.*s\"; did you mean \"%.*s\"?", what, SV_ARG(word),
+                     SV_ARG(near->best));
+}
+
 bool json_fail_word(struct json_walk *w, const char *what, struct sv word, const char *const *words)
 {
     struct nearest near = {.word = word};
@@ -29,10 +50,9 @@ bool json_fail_word(struct json_walk *w, const char *what, struct sv word, const
         nearest_try(&near, sv_from_c(words[i]));
         buf_fmt(&all, "%s%s", i ? ", " : "", words[i]);
     }
-    word.n = word.n > 60 ? 60 : word.n;
+    word = shortened(word);
     if (near.best.n)
-        json_fail(w, "there is no %s \"%.*s\"; did you mean \"%.*s\"?", what, SV_ARG(word),
-                  SV_ARG(near.best));
+        json_fail_near(w, what, &near);
     else
         json_fail(w, "there is no %s \"%.*s\"; there are %.*s", what, SV_ARG(word),
                   SV_ARG(buf_sv(&all)));
@@ -45,8 +65,7 @@ bool json_fail_word(struct json_walk *w, const char *what, struct sv word, const
 size_t json_enter(struct json_walk *w, const char *key, size_t item)
 {
     size_t mark = w->path.n;
-    struct sv name = sv_from_c(key);
-    name.n = name.n > 60 ? 60 : name.n;
+    struct sv name = shortened(sv_from_c(key));
     if (!key)
         buf_fmt(&w->path, "[%zu]", item);
     else if (sv_find_char(name, '.') == SIZE_MAX)
@@ -100,12 +119,46 @@ bool json_members(struct json_walk *w, json_t *object, const struct json_member 
     json_t *value;
     if (!json_is_object(object))
         return json_fail(w, "this must be an object");
-    json_object_foreach(object, key, value)
-        if (!member_known(table, n, key))
-            return member_unknown(w, table, n, key);
+    json_object_foreach(object, key, value) if (!member_known(table, n, key)) return member_unknown(
+        w, table, n, key);
     for (size_t i = 0; i < n; i++)
         if (!member_walk(w, object, &table[i], to))
             return false;
+    return true;
+}
+
+/* ---- lists, and objects as maps ---- */
+
+bool json_items(struct json_walk *w, json_t *list, json_read *read, void *to)
+{
+    size_t i;
+    json_t *value;
+    if (!json_is_array(list))
+        return json_fail(w, "this must be a list");
+    json_array_foreach(list, i, value)
+    {
+        size_t mark = json_enter(w, NULL, i);
+        if (!read(w, value, to))
+            return false;
+        json_leave(w, mark);
+    }
+    return true;
+}
+
+bool json_map(struct json_walk *w, json_t *object, json_read *read, void *to)
+{
+    const char *key;
+    json_t *value;
+    if (!json_is_object(object))
+        return json_fail(w, "this must be an object");
+    json_object_foreach(object, key, value)
+    {
+        size_t mark = json_enter(w, key, 0);
+        w->key = sv_from_c(key);
+        if (!read(w, value, to))
+            return false;
+        json_leave(w, mark);
+    }
     return true;
 }
 

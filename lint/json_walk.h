@@ -10,6 +10,7 @@
 #include "core/arena.h"
 #include "core/buf.h"
 #include "core/err.h"
+#include "lint/nearest.h"
 
 struct json_walk {
     const char *file; /* for messages */
@@ -17,8 +18,11 @@ struct json_walk {
     struct arena *arena; /* where what is read lives */
     struct buf path;     /* of the value in hand, after the `$` */
     void *user;          /* the caller's */
+    struct sv key;       /* what json_map has in hand, for the function that reads it */
 };
 
+/* The document, owned by the caller; members may be there once. NULL after "FILE, line N: ...". */
+json_t *json_walk_parse(struct json_walk *w, const char *text, size_t n);
 void json_walk_release(struct json_walk *w);
 
 /* Reads a value into `to`. False after json_fail. */
@@ -35,6 +39,11 @@ struct json_member {
 bool json_members(struct json_walk *w, json_t *object, const struct json_member *table, size_t n,
                   void *to);
 
+/* Each item of a list, and each value of an object whose keys mean something, into the same `to`.
+ * w->key is the key, with a NUL behind it, until the next json_map. */
+bool json_items(struct json_walk *w, json_t *list, json_read *read, void *to);
+bool json_map(struct json_walk *w, json_t *object, json_read *read, void *to);
+
 /* The path of a value inside the one in hand: a member (or an item when `key` is NULL). Leave with
  * what enter returned. */
 size_t json_enter(struct json_walk *w, const char *key, size_t item);
@@ -43,7 +52,10 @@ void json_leave(struct json_walk *w, size_t mark);
 /* "FILE, $.path: text", and false. */
 bool json_fail(struct json_walk *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* "there is no WHAT "word"; did you mean "near"?" and false. `words` ends with NULL. */
+/* "there is no WHAT "word"; did you mean "near"?" and false. */
+bool json_fail_near(struct json_walk *w, const char *what, const struct nearest *near);
+
+/* The same; when no word is near they are listed. `words` ends with NULL. */
 bool json_fail_word(struct json_walk *w, const char *what, struct sv word,
                     const char *const *words);
 

@@ -126,7 +126,7 @@ static bool is_structural(const struct own_rule *rule)
     return false;
 }
 
-static bool rule_read(struct json_walk *w, json_t *value)
+static bool rule_read(struct json_walk *w, json_t *value, void *to)
 {
     static const struct json_member members[] = {
         {"code", code_read, offsetof(struct own_rule, rule.code), true},
@@ -139,6 +139,7 @@ static bool rule_read(struct json_walk *w, json_t *value)
         {"require", own_read_require, 0, true},
         {"message", message_read, offsetof(struct own_rule, message), false},
     };
+    (void)to;
     struct own_reader *r = own_reader(w);
     struct own_rule *rule = r->rule = arena_new(w->arena, struct own_rule, 1);
     rule->rule = (struct rule){
@@ -158,18 +159,9 @@ static bool rule_read(struct json_walk *w, json_t *value)
 
 static bool list_read(struct json_walk *w, json_t *list)
 {
-    size_t n = json_array_size(list);
-    if (!json_is_array(list))
-        return json_fail(w, "this must be a list of rules");
-    if (n > OWN_RULES_MAX - own_reader(w)->own->list.n)
+    if (json_array_size(list) > OWN_RULES_MAX - own_reader(w)->own->list.n)
         return json_fail(w, "there may be %d own rules in all", OWN_RULES_MAX);
-    for (size_t i = 0; i < n; i++) {
-        size_t mark = json_enter(w, NULL, i);
-        if (!rule_read(w, json_array_get(list, i)))
-            return false;
-        json_leave(w, mark);
-    }
-    return true;
+    return json_items(w, list, rule_read, NULL);
 }
 
 bool own_rules_read(struct own_rules *own, const struct catalog *built_in,
@@ -177,10 +169,9 @@ bool own_rules_read(struct own_rules *own, const struct catalog *built_in,
 {
     struct own_reader r = {.own = own, .built_in = built_in, .vocabulary = vocabulary};
     struct json_walk w = {.file = pack->name, .e = e, .arena = &own->arena, .user = &r};
-    json_error_t why;
-    json_t *top = json_loadb(pack->json, pack->n, JSON_REJECT_DUPLICATES, &why);
+    json_t *top = json_walk_parse(&w, pack->json, pack->n);
     if (!top)
-        return err_set(e, "%s, line %d: %s", pack->name, why.line, why.text);
+        return false;
     json_t *list = json_object_get(top, "rules");
     size_t mark = json_enter(&w, "rules", 0);
     bool ok = !list || list_read(&w, list);

@@ -76,7 +76,7 @@ bool own_read_values(struct json_walk *w, json_t *value, void *to)
     return values->v;
 }
 
-bool own_read_value(struct json_walk *w, json_t *value, void *to)
+static bool value_read_alone(struct json_walk *w, json_t *value, void *to)
 {
     struct own_values *values = to;
     values->v = arena_new(w->arena, struct own_value, 1);
@@ -117,7 +117,7 @@ static bool test_read(struct json_walk *w, json_t *value, struct own_test *test)
 {
     static const struct json_member members[] = {
         {"present", present_read, offsetof(struct own_test, absent), false},
-        {"equals", own_read_value, offsetof(struct own_test, values), false},
+        {"equals", value_read_alone, offsetof(struct own_test, values), false},
         {"one_of", own_read_values, offsetof(struct own_test, values), false},
         {"glob", own_read_texts, offsetof(struct own_test, globs), false},
         {"min", json_read_number, offsetof(struct own_test, range.min), false},

@@ -70,10 +70,10 @@ static bool range_check(struct json_walk *w, struct own_need *need, const struct
                          strcmp(names->unit, "ms") == 0 ? names->max : "max");
     if (range.min > range.max)
         return json_fail(w, "the least (%g) is above the most (%g)", range.min, range.max);
-    need->min_param = param_take(rule, &(struct param){names->min, range.min, 0, names->most,
-                                                       names->unit, names->about});
-    need->max_param = param_take(rule, &(struct param){names->max, range.max, 0, names->most,
-                                                       names->unit, names->about});
+    need->min_param = param_take(
+        rule, &(struct param){names->min, range.min, 0, names->most, names->unit, names->about});
+    need->max_param = param_take(
+        rule, &(struct param){names->max, range.max, 0, names->most, names->unit, names->about});
     return true;
 }
 
@@ -85,13 +85,7 @@ static bool each(struct json_walk *w, json_t *value, json_read *read)
         return read(w, value, NULL);
     if (json_array_size(value) == 0)
         return json_fail(w, "this list is empty");
-    for (size_t i = 0; i < json_array_size(value); i++) {
-        size_t mark = json_enter(w, NULL, i);
-        if (!read(w, json_array_get(value, i), NULL))
-            return false;
-        json_leave(w, mark);
-    }
-    return true;
+    return json_items(w, value, read, NULL);
 }
 
 /* ---- attributes ---- */
@@ -105,10 +99,10 @@ struct unit {
 /* What a number in a unit can be at all: times up to a day, which catches milliseconds that are
  * said to be seconds only when they are many, so a range may say more. */
 static const struct unit units[] = {
-    {"s", "s", 0, 86400, false},       {"ms", "ms", 0, 864e5, false},
-    {"us", "us", 0, 864e8, false},     {"ns", "ns", 0, 864e11, false},
-    {"share", NULL, 0, 1, false},      {"percent", "%", 0, 100, false},
-    {"count", NULL, 0, HUGE_VAL, true}, {"flag", NULL, 0, 1, true},
+    {"s", "s", 0, 86400, false},           {"ms", "ms", 0, 864e5, false},
+    {"us", "us", 0, 864e8, false},         {"ns", "ns", 0, 864e11, false},
+    {"share", NULL, 0, 1, false},          {"percent", "%", 0, 100, false},
+    {"count", NULL, 0, HUGE_VAL, true},    {"flag", NULL, 0, 1, true},
     {"bytes", "bytes", 0, HUGE_VAL, true},
 };
 
@@ -196,7 +190,7 @@ static bool attribute_add(struct json_walk *w, struct draft *d)
            (!d->pattern.n || pattern_add(w, d));
 }
 
-static bool attribute_read(struct json_walk *w, json_t *value, const char *key)
+static bool attribute_read(struct json_walk *w, json_t *value, void *to)
 {
     static const struct json_member members[] = {
         {"present", json_read_bool, offsetof(struct draft, present), false},
@@ -210,24 +204,14 @@ static bool attribute_read(struct json_walk *w, json_t *value, const char *key)
         {"seen", json_read_number, offsetof(struct draft, seen), false},
     };
     struct draft d = draft_of(OWN_NEED_PRESENT);
-    return own_read_key(w, key, &d.need.key) &&
+    (void)to;
+    return own_read_key(w, w->key.p, &d.need.key) &&
            json_members(w, value, members, ARRAY_LEN(members), &d) && attribute_add(w, &d);
 }
 
 static bool attributes_read(struct json_walk *w, json_t *object, void *to)
 {
-    const char *key;
-    json_t *value;
-    (void)to;
-    if (!json_is_object(object))
-        return json_fail(w, "this must be an object of attribute keys");
-    json_object_foreach(object, key, value) {
-        size_t mark = json_enter(w, key, 0);
-        if (!attribute_read(w, value, key))
-            return false;
-        json_leave(w, mark);
-    }
-    return true;
+    return json_map(w, object, attribute_read, to);
 }
 
 /* ---- what may not be ---- */

@@ -21,7 +21,6 @@ static inline struct own_reader *own_reader(struct json_walk *w)
 
 json_read own_read_texts;  /* struct own_texts: a text, or a list of texts */
 json_read own_read_values; /* struct own_values: a list of strings, numbers and bools */
-json_read own_read_value;  /* struct own_values: one of these */
 json_read own_read_match;  /* struct own_match */
 
 /* The attribute key, copied. */

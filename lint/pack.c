@@ -50,9 +50,9 @@ static void class_names_add(struct pack *pack, const struct class_names *all, ui
     }
 }
 
-static bool class_read(struct pack_reader *r, json_t *object, void *into)
+static bool class_read(struct json_walk *w, json_t *object, void *into)
 {
-    static const struct pack_member members[] = {
+    static const struct json_member members[] = {
         {"names", pack_read_texts, offsetof(struct class_names, names), false},
         {"aliases", pack_read_texts, offsetof(struct class_names, aliases), false},
         {"near", pack_read_texts, offsetof(struct class_names, near), false},
@@ -60,96 +60,96 @@ static bool class_read(struct pack_reader *r, json_t *object, void *into)
     struct class_names all = {0};
     uint8_t class = CLASS_OTHER;
     (void)into;
-    bool ok = pack_known_class(r, pack_read_name(r), &class);
+    bool ok = pack_known_class(w, w->key, &class);
     if (ok && class == CLASS_OTHER)
-        ok = pack_fail(r, "the class \"other\" has no names of its own");
-    ok = ok && pack_read_object(r, object, members, ARRAY_LEN(members), &all);
+        ok = json_fail(w, "the class \"other\" has no names of its own");
+    ok = ok && json_members(w, object, members, ARRAY_LEN(members), &all);
     if (ok)
-        class_names_add(r->pack, &all, class);
+        class_names_add(pack_reader(w)->pack, &all, class);
     vec_release(&all.names);
     vec_release(&all.aliases);
     vec_release(&all.near);
     return ok;
 }
 
-static bool spans_read(struct pack_reader *r, json_t *object, void *into)
+static bool spans_read(struct json_walk *w, json_t *object, void *into)
 {
-    return pack_read_map(r, object, class_read, into);
+    return json_map(w, object, class_read, into);
 }
 
 /* ---- keys and probes ---- */
 
-static bool role_read(struct pack_reader *r, json_t *list, uint8_t role)
+static bool role_read(struct json_walk *w, json_t *list, uint8_t role)
 {
     struct texts keys = {0};
-    bool ok = pack_read_texts(r, list, &keys);
+    bool ok = pack_read_texts(w, list, &keys);
     for (size_t i = 0; i < keys.n; i++)
-        vec_push(&r->pack->keys, ((struct pack_key){keys.v[i], role}));
+        vec_push(&pack_reader(w)->pack->keys, ((struct pack_key){keys.v[i], role}));
     vec_release(&keys);
     return ok;
 }
 
-static bool numbers_read(struct pack_reader *r, json_t *list, void *into)
+static bool numbers_read(struct json_walk *w, json_t *list, void *into)
 {
     (void)into;
-    return role_read(r, list, ROLE_NUMBER);
+    return role_read(w, list, ROLE_NUMBER);
 }
 
-static bool flags_read(struct pack_reader *r, json_t *list, void *into)
+static bool flags_read(struct json_walk *w, json_t *list, void *into)
 {
     (void)into;
-    return role_read(r, list, ROLE_FLAG);
+    return role_read(w, list, ROLE_FLAG);
 }
 
-static bool keys_read(struct pack_reader *r, json_t *object, void *into)
+static bool keys_read(struct json_walk *w, json_t *object, void *into)
 {
-    static const struct pack_member members[] = {{"number", numbers_read, 0, false},
+    static const struct json_member members[] = {{"number", numbers_read, 0, false},
                                                  {"flag", flags_read, 0, false}};
-    return pack_read_object(r, object, members, ARRAY_LEN(members), into);
+    return json_members(w, object, members, ARRAY_LEN(members), into);
 }
 
-static bool probes_read(struct pack_reader *r, json_t *object, void *into)
+static bool probes_read(struct json_walk *w, json_t *object, void *into)
 {
-    static const struct pack_member members[] = {
+    static const struct json_member members[] = {
         {"services", pack_read_texts, offsetof(struct pack, probe_services), false},
         {"attributes", pack_read_texts, offsetof(struct pack, probe_keys), false},
     };
-    return pack_read_object(r, object, members, ARRAY_LEN(members), into);
+    return json_members(w, object, members, ARRAY_LEN(members), into);
 }
 
 /* ---- a pack ---- */
 
-static bool schema_read(struct pack_reader *r, json_t *value, void *into)
+static bool schema_read(struct json_walk *w, json_t *value, void *into)
 {
     const char *schema = json_string_value(value);
     (void)into;
     return (schema && strcmp(schema, "spanvet.pack/1") == 0) ||
-           pack_fail(r, "must be \"spanvet.pack/1\"");
+           json_fail(w, "this must be \"spanvet.pack/1\"");
 }
 
-static bool own_name_read(struct pack_reader *r, json_t *value, void *into)
+static bool own_name_read(struct json_walk *w, json_t *value, void *into)
 {
     (void)into;
-    return pack_read_text(r, value, &r->pack_name);
+    return pack_read_text(w, value, &pack_reader(w)->name);
 }
 
 /* lint/own_read.c reads these, and says what is wrong with them. */
-static bool rules_pass(struct pack_reader *r, json_t *value, void *into)
+static bool rules_pass(struct json_walk *w, json_t *value, void *into)
 {
     (void)into;
-    return json_is_array(value) || pack_fail(r, "must be a list of rules");
+    return json_is_array(value) || json_fail(w, "this must be a list of rules");
 }
 
-static bool comment_pass(struct pack_reader *r, json_t *value, void *into)
+static bool comment_pass(struct json_walk *w, json_t *value, void *into)
 {
     (void)into;
-    return json_is_string(value) || pack_fail(r, "must be a text");
+    return json_is_string(value) || json_fail(w, "this must be a text");
 }
 
-static bool top_read(struct pack_reader *r, json_t *top)
+static bool top_read(struct json_walk *w, json_t *top)
 {
     /* In the order in which they are read, whatever the order in the text. */
-    static const struct pack_member members[] = {
+    static const struct json_member members[] = {
         {"schema", schema_read, 0, true},
         {"pack", own_name_read, 0, true},
         {"spans", spans_read, 0, false},
@@ -161,17 +161,18 @@ static bool top_read(struct pack_reader *r, json_t *top)
         {"rules", rules_pass, 0, false},
         {"comment", comment_pass, 0, false},
     };
-    return pack_read_object(r, top, members, ARRAY_LEN(members), r->pack);
+    return json_members(w, top, members, ARRAY_LEN(members), pack_reader(w)->pack);
 }
 
 bool pack_read(struct pack *pack, const struct pack_text *text, struct err *e)
 {
-    struct pack_reader r = {.pack = pack, .name = text->name, .e = e};
-    json_error_t why;
-    json_t *top = json_loadb(text->json, text->n, JSON_REJECT_DUPLICATES, &why);
+    struct pack_reader r = {.pack = pack};
+    struct json_walk w = {.file = text->name, .e = e, .arena = &pack->arena, .user = &r};
+    json_t *top = json_walk_parse(&w, text->json, text->n);
     if (!top)
-        return err_set(e, "pack %s, line %d: %s", text->name, why.line, why.text);
-    bool ok = top_read(&r, top);
+        return false;
+    bool ok = top_read(&w, top);
+    json_walk_release(&w);
     json_decref(top);
     return ok;
 }

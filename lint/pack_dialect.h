@@ -3,10 +3,10 @@
 /* The member "dialect" of a pack; what it holds is told in lint/dialect.h. */
 #include "lint/pack_read.h"
 
-/* Adds to r->pack->dialects. */
-pack_read_fn pack_read_dialect;
+/* Adds to pack_reader(w)->pack->dialects. */
+json_read pack_read_dialect;
 
-/* The member "values". Adds to r->pack->values. */
-pack_read_fn pack_read_values;
+/* The member "values". Adds to pack_reader(w)->pack->values. */
+json_read pack_read_values;
 
 #endif

@@ -440,7 +440,7 @@ def files_are_refused():
     good = json.dumps(pack_of(GOOD))
     cases = [(good[:-5], "line 1"), ('{"schema": 1, "schema": 2}', "duplicate"),
              ("[]", "must be an object"), (json.dumps(pack_of(GOOD, GOOD)), "another own rule"),
-             (json.dumps(pack_of(GOOD) | {"rule": []}), "unknown member"),
+             (json.dumps(pack_of(GOOD) | {"rule": []}), 'there is no member "rule"'),
              (json.dumps(pack_of(GOOD) | {"rules": {}}), "must be a list"),
              (json.dumps(pack_of(*[GOOD] * 1001)), "1000"),
              (json.dumps({"rules": []}), '"schema"'), ("", "line"),

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """README.md tells the truth: what is generated is up to date, every command it shows runs and
-exits as it says, every file it names is there, its formats are those that are read.
+exits as it says, every file it names is there, its formats and
+reports are those there are.
 
     tests/readme.py               $SPANVET is the program
 
@@ -41,13 +42,24 @@ def check_command(line, scratch):
     return None
 
 
+def first_column(head):
+    table = re.search(rf"^\| {head} \|.*\n\|---.*\n((?:\|.*\n)+)", TEXT, flags=re.M)[1]
+    return re.findall(r"^\| (.*?) \|", table, flags=re.M)
+
+
+def check_reports():
+    """Its table of report formats has those of reports.def, in their order."""
+    names = re.findall(r"^REPORT\((\w+),", (ROOT / "lint/reports.def").read_text(), flags=re.M)
+    rows = [row.strip("`") for row in first_column("`--format`")]
+    return None if rows == names else f"are {rows}, not {names}"
+
+
 def check_formats():
     """The first column of its table of formats has their titles, in the order of formats.def."""
     names = re.findall(r"^FORMAT\((\w+)\)", (ROOT / "io/formats.def").read_text(), flags=re.M)
     titles = [re.search(r'\.title = "(.*)"', (ROOT / f"io/{name}.c").read_text())[1]
               for name in names]
-    table = re.search(r"^\| format \|.*\n\|---.*\n((?:\|.*\n)+)", TEXT, flags=re.M)[1]
-    rows = re.findall(r"^\| (.*?) \|", table, flags=re.M)
+    rows = first_column("format")
     return None if rows == titles else f"are {rows}, not {titles}"
 
 
@@ -65,6 +77,7 @@ def main():
         for target in re.findall(r"\]\(([^)#:]+)\)", TEXT):
             checks.append((target, None if (ROOT / target).exists() else "is not there"))
         checks.append(("its formats", check_formats()))
+        checks.append(("its reports", check_reports()))
         first = re.findall(r"^make .*$", "\n".join(blocks("sh")), flags=re.M)[:2]
         begins = [line.split()[:2] for line in first] == [["make", "demo"], ["make", "test"]]
         checks.append(("its first commands", None if begins else f"are {first}"))

@@ -102,6 +102,12 @@ BROKEN_DIALECTS = [
 ]
 
 
+def lint_with(here, pack):
+    (here / "pack.json").write_text(json.dumps(pack))
+    return subprocess.run([SPANVET, "lint", "--pack", here / "pack.json", SAMPLES / "clean.jsonl"],
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60)
+
+
 def packs(here):
     """The built-in packs, and broken ones: what the schema and the program say of each."""
     check = validator("pack-1")
@@ -111,13 +117,14 @@ def packs(here):
     broken = [{"pack": "own"}, whole | {"extra": 1}, whole | {"keys": []},
               whole | {"spans": {"asr": {}}}, whole | {"spans": {"other": {}}},
               whole | {"values": {"transcript": {"x": "y"}}}]
+    broken += [whole | {"plain_names": ["a\u0007b"]}, whole | {"comment": 5}]
     for pack in broken + [whole | {"dialect": d} for d in BROKEN_DIALECTS]:
-        (here / "pack.json").write_text(json.dumps(pack))
-        done = subprocess.run([SPANVET, "lint", "--pack", here / "pack.json",
-                               SAMPLES / "clean.jsonl"], stdout=subprocess.DEVNULL,
-                              stderr=subprocess.PIPE, timeout=60)
+        done = lint_with(here, pack)
         yield f"the schema refuses {pack}", not check.is_valid(pack)
-        yield f"the program refuses {pack}", done.returncode == 2 and b"pack" in done.stderr
+        yield f"the program refuses {pack}", done.returncode == 2 and b"pack.json, $" in done.stderr
+    for pack in (whole, whole | {"comment": "ours"}, whole | {"plain_names": ["gesprächig"]}):
+        yield f"the schema accepts {pack}", check.is_valid(pack)
+        yield f"the program accepts {pack}", lint_with(here, pack).returncode == 0
 
 
 def main():

@@ -191,25 +191,25 @@ static bool pack_refused(const char *json, const char *words)
 TEST(bad_packs_are_refused)
 {
     CHECK(pack_refused("{", "line 1"));
-    CHECK(pack_refused("[]", "pack test: must be an object"));
-    CHECK(pack_refused("{\"pack\":\"test\"}", "no member \"schema\""));
+    CHECK(pack_refused("[]", "test, $: this must be an object"));
+    CHECK(pack_refused("{\"pack\":\"test\"}", "$: the member \"schema\" is missing"));
     CHECK(pack_refused("{\"schema\":\"spanvet.pack/2\",\"pack\":\"test\"}",
-                       "schema: must be \"spanvet.pack/1\""));
+                       "$.schema: this must be \"spanvet.pack/1\""));
     CHECK(pack_refused(PACK(",\"pack\":\"again\""), "duplicate"));
     CHECK(pack_refused(PACK(",\"span\":{}"),
-                       "unknown member \"span\"; did you mean \"spans\"?"));
+                       "$: there is no member \"span\"; did you mean \"spans\"?"));
     CHECK(pack_refused(PACK(",\"spans\":{\"sst\":{}}"),
-                       "spans.sst: unknown class \"sst\"; did you mean \"stt\"?"));
+                       "$.spans.sst: there is no class \"sst\"; did you mean \"stt\"?"));
     CHECK(pack_refused(PACK(",\"spans\":{\"other\":{}}"), "no names of its own"));
     CHECK(pack_refused(PACK(",\"spans\":{\"stt\":{\"name\":[]}}"),
-                       "spans.stt: unknown member \"name\"; did you mean \"names\"?"));
+                       "$.spans.stt: there is no member \"name\"; did you mean \"names\"?"));
     CHECK(pack_refused(PACK(",\"spans\":{\"stt\":{\"names\":\"stt\"}}"),
-                       "spans.stt.names: must be a list"));
+                       "$.spans.stt.names: this must be a list"));
     CHECK(pack_refused(PACK(",\"spans\":{\"stt\":{\"names\":[\"x\",1]}}"),
-                       "spans.stt.names[1]: must be a text"));
+                       "$.spans.stt.names[1]: this must be a text"));
     CHECK(pack_refused(PACK(",\"spans\":{\"stt\":{\"names\":[\"\"]}}"),
-                       "names[0]: must be a text"));
-    CHECK(pack_refused(PACK(",\"keys\":[]"), "keys: must be an object"));
+                       "names[0]: this must be a text"));
+    CHECK(pack_refused(PACK(",\"keys\":[]"), "$.keys: this must be an object"));
 }
 
 TEST_MAIN(TEST_CASE(names_have_classes), TEST_CASE(spellings_lead_to_the_canonical_name),
