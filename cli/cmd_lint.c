@@ -145,6 +145,16 @@ static int settings_show(const struct job *job, const struct config *c, const st
     return EXIT_CLEAN;
 }
 
+/* A gate that looks at nothing must not be passed. */
+static bool some_rule_runs(const struct settings *set, struct err *e)
+{
+    for (size_t i = 0; i < set->catalog->n; i++)
+        if (set->enabled[i])
+            return true;
+    return err_set(e, "no rule is left to run: those selected are ignored, off, or not decided by "
+                      "traces; --show-config says which");
+}
+
 int lint_command_run(const struct job *job, struct err *e)
 {
     const struct lint_options *o = job->options;
@@ -157,8 +167,8 @@ int lint_command_run(const struct job *job, struct err *e)
         goto out;
     if (o->show_config)
         code = settings_show(job, &c, &set);
-    else if (inputs_given(job, e) && reports_parse(&to, &o->output, o->format, e) &&
-             reports_open(&to, job->out, e)) {
+    else if (some_rule_runs(&set, e) && inputs_given(job, e) &&
+             reports_parse(&to, &o->output, o->format, e) && reports_open(&to, job->out, e)) {
         if (o->update_baseline)
             vec_push(&to.paths, o->baseline);
         code = lint_inputs(job, &to, &packs, &set, e);

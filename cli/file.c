@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* One byte more than is allowed is enough to say that it is too large. */
@@ -43,4 +44,15 @@ bool file_exists(struct sv path)
     bool exists = access(name.p, F_OK) == 0;
     buf_release(&name);
     return exists;
+}
+
+bool file_is_regular(struct sv path)
+{
+    struct buf name = {0};
+    struct stat st;
+    buf_add(&name, path);
+    buf_addc(&name, '\0');
+    bool regular = stat(name.p, &st) == 0 && S_ISREG(st.st_mode);
+    buf_release(&name);
+    return regular;
 }

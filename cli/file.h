@@ -11,4 +11,7 @@ bool file_read(struct buf *text, struct sv path, const char *what, size_t most, 
 /* Is there anything by this name? */
 bool file_exists(struct sv path);
 
+/* Is there a file by this name, no device and no pipe? */
+bool file_is_regular(struct sv path);
+
 #endif

@@ -21,12 +21,44 @@ int gate_lowest(enum fail_on fail_on)
 
 /* ---- the baseline ---- */
 
+static bool limits_make_sense(const struct lint_options *o, struct err *e)
+{
+    if (o->update_baseline && o->baseline.n == 0)
+        return err_set(e, "--update-baseline needs to know which: add --baseline FILE");
+    if (o->ratchet && o->baseline.n == 0)
+        return err_set(e, "--ratchet holds a run against a baseline: add --baseline FILE");
+    if (o->ratchet && o->ratchet - 1 > 100)
+        return err_set(e, "--ratchet takes a share of the baseline's, at most 100 percent");
+    if (o->min_score && o->min_score - 1 > 100)
+        return err_set(e, "--min-score takes at most 100, the best score there is");
+    return true;
+}
+
+/* Only an older baseline is replaced: a trace or a report by that name would be lost. */
+static bool may_be_replaced(struct sv path, struct err *e)
+{
+    struct buf text = {0};
+    struct baseline old = {0};
+    struct err why = {0};
+    if (sv_eq(path, SV("-")) || !file_is_regular(path))
+        return true;
+    bool ok = file_read(&text, path, "the baseline", BASELINE_BYTES_MAX, e);
+    if (ok && text.n && !baseline_read(&old, buf_sv(&text), path, &why))
+        ok = err_set(e, "%.*s is left as it is: it is not a baseline; remove it, or name another",
+                     SV_ARG(path));
+    baseline_release(&old);
+    buf_release(&text);
+    return ok;
+}
+
 bool gate_open(struct gate *g, const struct lint_options *o, struct err *e)
 {
     struct buf text = {0};
-    if (o->update_baseline && o->baseline.n == 0)
-        return err_set(e, "--update-baseline needs to know which: add --baseline FILE");
-    if (o->baseline.n == 0 || o->update_baseline)
+    if (!limits_make_sense(o, e))
+        return false;
+    if (o->update_baseline)
+        return may_be_replaced(o->baseline, e);
+    if (o->baseline.n == 0)
         return true;
     if (!file_exists(o->baseline))
         return err_set(e, "there is no baseline %.*s yet; add --update-baseline once to write it",
@@ -48,7 +80,8 @@ static bool baseline_update(struct gate *g, const struct lint_options *o, const 
                        SV_ARG(o->baseline));
     baseline_write(&text, l, &t->store, &t->index, set);
     bool ok = output_to(&out, o->baseline, e);
-    buf_add(&out.buf, buf_sv(&text));
+    if (ok)
+        buf_add(&out.buf, buf_sv(&text));
     output_close(&out, e);
     g->has_baseline = ok && !e->set &&
                       baseline_read(&g->baseline, buf_sv(&text), o->baseline, e);

@@ -41,7 +41,7 @@ static bool is_open_already(const struct stat *st, int fd)
 
 static bool cannot(struct err *e, const char *what, struct sv path, int code)
 {
-    return err_set(e, "cannot %s %.*s: %s; choose another place with --output", what, SV_ARG(path),
+    return err_set(e, "cannot %s %.*s: %s; choose another place", what, SV_ARG(path),
                    strerror(code));
 }
 

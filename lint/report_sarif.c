@@ -183,9 +183,13 @@ static void logical_add(struct writer *w, const struct finding *f, uint32_t row)
     json_out_close(j);
 }
 
+/* GitHub refuses a whole file for one result without a place: what is about all inputs stands at
+ * the first. */
 static void locations_add(struct writer *w, size_t i)
 {
     struct place p = place_of(w->r, i);
+    if (!p.input && w->r->store->inputs.n)
+        p.input = &w->r->store->inputs.v[0];
     json_out_open(&w->j, "locations", '[');
     if (p.input) {
         json_out_open(&w->j, NULL, '{');

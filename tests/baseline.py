@@ -184,6 +184,18 @@ def trouble_is_refused(here, base):
         check(f"no baseline: {text[:20]!r}", code == 2 and "bad.json" in err, err)
     code, _, err = lint("--baseline", here, BROKEN)
     check("a folder", code == 2 and err.count("\n") == 1, err)
+    other = here / "other.jsonl"
+    for text in (copy.decode(), "x" * 100, "[]"):
+        other.write_text(text)
+        code, _, err = lint("--baseline", other, "--update-baseline", BROKEN)
+        check("what is no baseline is not replaced",
+              code == 2 and other.read_text() == text and "not a baseline" in err, err)
+    other.write_text("")
+    check("an empty file is", lint("--baseline", other, "--update-baseline", BROKEN)[0] == 0)
+    for args in (("--ratchet", "50"), ("--baseline", base, "--ratchet", "200"),
+                 ("--min-score", "101"), ("--select", "U035"), ("--select", "N", "--ignore", "N")):
+        code, _, err = lint(*args, BROKEN)
+        check(f"a gate of nothing: {args}", code == 2 and err.count("\n") == 1, err)
     code, _, err = lint("--baseline", BROKEN, "--update-baseline", BROKEN)
     check("an input is not overwritten", code == 2 and BROKEN.read_bytes() == copy, err)
 

@@ -199,6 +199,7 @@ def check_sarif(text, r, about, inputs):
         note(x["partialFingerprints"]["spanvet/v1"] == f["fingerprint"], "fingerprint", about)
         note(x["properties"]["count"] == f["count"], "count", about)
         note(not re.search(r"\]\(|(?<!\{)\{(?!\{)\d", x["message"]["text"]), "link", x["message"])
+        note(x["locations"], "GitHub refuses a result without a place", x["ruleId"], about)
         for where in x["locations"]:
             check_place(where["physicalLocation"], f, inputs, about)
             for logical in where.get("logicalLocations", ()):

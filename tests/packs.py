@@ -270,7 +270,8 @@ def rules_behave_like_the_others():
     check(lint([slow], spans)[0]["severity"] == "error")
     check(not lint([slow], spans, "--set", "my-rule.max_ms=800"), "--set has no effect")
     check(lint([slow], spans, "--set", "X001.max_ms=600")[0]["threshold"] == 600)
-    check(not lint([slow], spans, "--ignore", "my-rule"), "--ignore has no effect")
+    other = slow | {"code": "X002", "slug": "other-rule", "match": {"class": "stt"}}
+    check(not lint([slow, other], spans, "--ignore", "my-rule"), "--ignore has no effect")
     first = lint([slow], spans)[0]["fingerprint"]
     again = lint([slow], [span("turn", at=5, ms=900, trace=9)])[0]["fingerprint"]
     check(first == again, "the fingerprint depends on ids or times")
