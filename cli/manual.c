@@ -2,6 +2,7 @@
 
 #include "cli/config_find.h"
 #include "cli/manual_text.h"
+#include "cli/rule_pages.h"
 #include "core/fmt.h"
 #include "lint/nearest.h"
 #include "rules/catalog.h"
@@ -148,7 +149,8 @@ static void rule_part(struct buf *b, const struct rule *rule)
     man_paragraph(b, rule->fix);
     if (rule->decided_by) {
         buf_clear(&text);
-        buf_fmt(&text, "A dump cannot decide this; `%s` does.", rule->decided_by);
+        rule_decided_add(&text, rule);
+        buf_addc(&text, '.');
         buf_addc(&text, '\0');
         man_paragraph(b, text.p);
     }

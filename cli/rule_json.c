@@ -63,6 +63,7 @@ static void rule_json(struct json_out *j, const struct catalog *cat, const struc
     text(j, "needs", rule->needs);
     text(j, "decided_by", rule->decided_by);
     rule_run_add(&run, rule);
+    buf_addz(&run, run.n ? "" : rule->decided_by);
     json_out_text(j, "run", buf_sv(&run));
     json_out_open(j, "related", '[');
     rule_related(cat, rule, related_json, j);

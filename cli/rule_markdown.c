@@ -110,9 +110,11 @@ static void run_one(struct buf *b, const struct rule *rule)
 {
     if (rule->needs)
         buf_fmt(b, "**Data:** %s.\n\n", rule->needs);
-    if (rule->decided_by)
-        buf_fmt(b, "A dump cannot decide this; `%s` does.\n\n", rule->decided_by);
-    else {
+    if (rule->decided_by) {
+        buf_addz(b, "**Decided by:** ");
+        rule_decided_add(b, rule);
+        buf_addz(b, ".\n\n");
+    } else {
         buf_addz(b, "**Run:** `");
         rule_run_add(b, rule);
         buf_addz(b, "`.\n\n");

@@ -1,5 +1,7 @@
 #include "cli/rule_pages.h"
 
+#include "cli/command.h"
+
 #include "core/fmt.h"
 #include "rules/catalog.h"
 #include "rules/snippets.h"
@@ -15,12 +17,29 @@ void rule_related(const struct catalog *cat, const struct rule *rule, rule_take_
     }
 }
 
-void rule_run_add(struct buf *b, const struct rule *rule)
+/* The command that decides the rule is in the catalogue before the program has it. */
+static bool has_command(const char *decided_by)
+{
+    struct sv name = sv_cut(sv_cut(sv_from_c(decided_by), ' ').tail, ' ').head;
+    for (size_t i = 0; i < n_commands; i++)
+        if (sv_eq(name, sv_from_c(commands[i]->name)))
+            return true;
+    return false;
+}
+
+void rule_decided_add(struct buf *b, const struct rule *rule)
 {
     if (rule->decided_by)
-        buf_addz(b, rule->decided_by);
-    else
+        buf_fmt(b, "a dump cannot decide this; `%s` does%s", rule->decided_by,
+                has_command(rule->decided_by) ? "" : ", in a later version");
+}
+
+void rule_run_add(struct buf *b, const struct rule *rule)
+{
+    if (!rule->decided_by)
         buf_fmt(b, "spanvet lint --select %s INPUT", rule->code);
+    else if (has_command(rule->decided_by))
+        buf_addz(b, rule->decided_by);
 }
 
 /* ---- the list ---- */
@@ -34,8 +53,11 @@ static void list_one(struct page *p, const struct rule *rule)
     page_pad(p, strlen(rule->slug), SLUG);
     page_severity(p, rule->severity, LEVEL);
     buf_addz(&title, rule->title);
-    if (rule->decided_by)
-        buf_fmt(&title, " (a dump cannot decide this; `%s` does)", rule->decided_by);
+    if (rule->decided_by) {
+        buf_addz(&title, " (");
+        rule_decided_add(&title, rule);
+        buf_addc(&title, ')');
+    }
     page_wrap(p, INK_PLAIN, buf_sv(&title), CODE + SLUG + LEVEL, CODE + SLUG + LEVEL);
     buf_release(&title);
 }
@@ -126,8 +148,7 @@ static void page_one(struct page *p, const struct catalog *cat, const struct rul
     paragraph(p, "fix", sv_from_c(rule->fix));
     thresholds(p, rule);
     paragraph(p, "data", sv_from_c(rule->needs));
-    if (rule->decided_by)
-        buf_fmt(&text, "a dump cannot decide this; `%s` does", rule->decided_by);
+    rule_decided_add(&text, rule);
     paragraph(p, "decided by", buf_sv(&text));
     buf_clear(&text);
     rule_run_add(&text, rule);

@@ -26,7 +26,10 @@ typedef void rule_take_fn(void *to, const struct rule *rule);
 void rule_related(const struct catalog *cat, const struct rule *rule, rule_take_fn *take,
                   void *to);
 
-/* What to run to have it decided: "spanvet lint --select N055 INPUT". */
+/* Who decides a rule that a dump cannot decide, as part of a sentence; nothing for other rules. */
+void rule_decided_add(struct buf *b, const struct rule *rule);
+/* What to run to have it decided: "spanvet lint --select N055 INPUT"; nothing when this version has
+ * no command for it. */
 void rule_run_add(struct buf *b, const struct rule *rule);
 
 #endif
