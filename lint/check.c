@@ -193,6 +193,19 @@ struct hit *check_next(struct check *c)
     return NULL;
 }
 
+static int hit_cmp(const void *va, const void *vb, void *store)
+{
+    const struct hit *a = va, *b = vb;
+    return sv_cmp(store_sv(store, a->name), store_sv(store, b->name));
+}
+
+void check_sort(struct check *c)
+{
+    struct check_state *st = c->state;
+    if (st->hits.n)
+        qsort_r(st->hits.v, st->hits.n, sizeof(*st->hits.v), hit_cmp, (void *)(uintptr_t)c->s);
+}
+
 static void hit_merge(struct hit *all, const struct hit *h)
 {
     for (uint32_t i = 0; i < h->count && i < FINDING_EXAMPLES; i++)

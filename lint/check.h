@@ -62,6 +62,10 @@ uint32_t check_hits(const struct check *c);
 /* The next name with hits, in order of first hit, or NULL after the last; then the hits are
  * gone. */
 struct hit *check_next(struct check *c);
+/* From here on check_next hands the names over by their text: for a check that tells only the first
+ * ones, which must not depend on the order of the input. No more hits may be added before it is
+ * through. */
+void check_sort(struct check *c);
 /* All hits as one without a name (SYM_NONE), for what has one cause whatever the span; NULL when
  * there are none. Then the hits are gone; the result is valid until the next hit. */
 struct hit *check_all(struct check *c);

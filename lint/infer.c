@@ -6,6 +6,7 @@
 #include "lint/infer_family.h"
 #include "lint/name_ids.h"
 #include "lint/shown.h"
+#include "lint/text_shapes.h"
 
 struct infer {
     const struct store *s;
@@ -53,10 +54,12 @@ struct family_maker {
 
 static void name_take(struct infer *in, struct family_maker *m, sym name, uint64_t spans)
 {
-    name_mask(&m->mask, store_sv(in->s, name), MASK_IDS);
+    struct sv raw = store_sv(in->s, name);
+    name_mask(&m->mask, raw, MASK_IDS);
     struct sv glob = buf_sv(&m->mask);
     in->family_of[name] = NO_ROW;
-    if (only_stars(glob) || !infer_tellable(glob)) {
+    /* Stars in a credential leave most of it readable and hide its shape. */
+    if (shape_credential(raw).shape || only_stars(glob) || !infer_tellable(glob)) {
         in->withheld = true;
         return;
     }

@@ -26,6 +26,7 @@ void census_report(struct check *c, unsigned max, const char *noun, census_say *
 {
     struct hit *h;
     uint32_t rest = 0, spans = 0;
+    check_sort(c);
     for (unsigned i = 0; (h = check_next(c)); i++) {
         if (i >= max) {
             rest++;

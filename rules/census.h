@@ -7,7 +7,8 @@
  *
  * For SCOPE_STORE rules: go through the traces with check_enter, give each span that fails to
  * census_hit under the symbol that it counts for (its name, a key, a scope), and at the end call
- * census_report, which hands the symbols over in order of first hit.
+ * census_report, which hands the symbols over in the order of
+ * their texts.
  */
 #include "core/fmt.h"
 #include "lint/check.h"

@@ -144,7 +144,8 @@ const struct rule rule_empty_span_name = {
 
 /* ---- I010 any-value-shape, I011 duplicate-attribute-key ---- */
 
-/* The key of the first attribute of a list that is wrong, or SYM_NONE. */
+/* Of the keys of a list that are wrong the first by text, for the same baseline in any order of the
+ * list; or SYM_NONE. */
 typedef sym attrs_fn(struct check *c, struct attr_range r);
 
 struct attrs_row {
@@ -155,24 +156,31 @@ struct attrs_row {
     const char *what_key; /* is wrong with the key that `wrong` gives */
 };
 
+static sym key_first(const struct store *s, sym a, sym b)
+{
+    return a == SYM_NONE || (b != SYM_NONE && sv_cmp(store_sv(s, b), store_sv(s, a)) < 0) ? b : a;
+}
+
 static sym odd_value(struct check *c, struct attr_range r)
 {
+    sym found = SYM_NONE;
     const struct attr *a = c->s->attrs.v + r.first;
     double unused;
     for (uint32_t i = 0; i < r.count; i++, a++)
         if (a->type == VALUE_EMPTY || a->type == VALUE_INVALID ||
             (a->type == VALUE_DOUBLE && !attr_number(a, &unused)))
-            return a->key;
-    return SYM_NONE;
+            found = key_first(c->s, found, a->key);
+    return found;
 }
 
 static sym repeated_key(struct check *c, struct attr_range r)
 {
+    sym found = SYM_NONE;
     check_set_clear(c);
     for (uint32_t i = 0; i < r.count; i++)
         if (!check_set_add(c, c->s->attrs.v[r.first + i].key))
-            return c->s->attrs.v[r.first + i].key;
-    return SYM_NONE;
+            found = key_first(c->s, found, c->s->attrs.v[r.first + i].key);
+    return found;
 }
 
 static void resources_found(struct check *c, const struct attrs_row *row, struct notes *notes,
@@ -193,7 +201,8 @@ static uint32_t resources_check(struct check *c, const struct attrs_row *row, st
         sym key = c->s->inputs.v[r->input].is_otlp ? row->wrong(c, r->attrs) : SYM_NONE;
         if (key == SYM_NONE)
             continue;
-        first = n++ == 0 ? key : first;
+        first = key_first(c->s, first, key);
+        n++;
         notes_add(notes, (struct note){SYM_NONE, key, row->what_key, 0});
     }
     if (n)
