@@ -49,7 +49,7 @@ register("A084", "a delay on one span", vague("stt", "start_delay", lambda rng: 
 
 def converted(key, divisor):
     def plant(rng):
-        trace = voice(rng, 5, pace=3.0)
+        trace = voice(rng, 5, pace=2.0)
         for span in trace.named("tts"):
             span.attributes[key] = span.length / divisor * rng.uniform(0.7, 0.99)
         return trace
@@ -62,7 +62,7 @@ register("A085", "milliseconds under _seconds", converted("synthesis.duration_se
 
 @plants("A085", "the length of one workflow step in seconds")
 def one_step(rng):
-    trace = build(rng, "cascade-turns", turns=3, pace=4.0, workflow=0.0)
+    trace = build(rng, "cascade-turns", turns=4, pace=4.0, workflow=0.0)
     turn = max(trace.named("turn"), key=lambda one: one.length)
     span = extra_span(rng, trace, "crm_lookup")
     span.parent_id, span.start, span.end = turn.span_id, turn.start + MS, turn.start + 2900 * MS

@@ -19,6 +19,7 @@ from reference import judge, text_level
 import reference_beyond  # noqa: F401  it fills the register
 import reference_calls  # noqa: F401  it fills the register
 import reference_identity  # noqa: F401
+import reference_pshape  # noqa: F401
 import reference_ptime  # noqa: F401
 from reference_rest import judge_rest, judge_whole
 import reference_values  # noqa: F401

@@ -23,8 +23,9 @@ def near_miss(title):
 
 
 def streamed(rng, trace, *about):
-    """Equal requests one after the other: no chunk noise, but that they are many is told."""
-    trace.implied = ["N162"]
+    """Equal requests one after the other: no chunk noise, but that they are many is told,
+    and that they drown the canonical names."""
+    trace.implied = ["N162", "N066"]
     return sprinkle(rng, trace, *about)
 
 

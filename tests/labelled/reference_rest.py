@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 
 from model import (CLIENT, ERROR, INTERNAL, MS, SECOND, is_marker, is_tool, is_turn, is_wrapper)
-from reference import FLAGS, attribute_sets, number, orphan_span, strings
+from reference import FAMILY, FLAGS, attribute_sets, number, orphan_span, strings
 
 REST = {}
 STAGES = ("stt", "llm", "tts")
@@ -152,6 +152,8 @@ def misleading_parent(trace):
     names = {span.span_id: span for span in trace.spans}
     for span in trace.spans:
         parent = names.get(span.parent_id)
+        if not span.parent_id and span.name.startswith("stt.provider."):
+            return True
         if not parent:
             continue
         if is_tool(span) and parent.name in ("stt", "tts"):
@@ -223,8 +225,9 @@ def gaps(before, after):
 
 @rest("N057")
 def known_chunk_name(trace):
-    pattern = re.compile("recv_audio|audio_frame|ping|token|chunk")
-    return any(len(spans) > 50 and pattern.search(name) for name, spans in by_name(trace).items())
+    pattern = re.compile("recv_audio|audio_frame|ping|token|chunk", re.IGNORECASE)
+    families = Counter(FAMILY.sub("*", span.name) for span in trace.spans)
+    return any(count > 50 and pattern.search(name) for name, count in families.items())
 
 
 @rest("N058")
