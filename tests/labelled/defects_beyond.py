@@ -172,7 +172,7 @@ def library_ok(rng, trace):
     span.status, span.scope = OK, "opentelemetry.instrumentation.httpx"
 
 
-every_style("E179", "OK from a library", library_ok, styles=VOICE)
+every_style("E179", "OK from a library", library_ok, styles=VOICE, turns=6)
 
 
 def noisy(rng, trace):

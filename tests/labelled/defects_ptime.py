@@ -85,7 +85,7 @@ def on_hold(seconds):
         delay([span for span in trace.spans if span.start > cut], seconds * SECOND)
         for span in trace.spans:
             span.end += seconds * SECOND if span.start < cut < span.end else 0
-        trace.root.events = []
+        del trace.root.events[1:]
     return change
 
 
