@@ -93,7 +93,7 @@ def keyed(table, every=False):
     return change
 
 
-every_style("A169", "capitals in a key", keyed({"orderTotal": 3}))
+every_style("A169", "capitals in a key", keyed({"orderTotal": 3}), ["P141"])
 every_style("A169", "two dots", keyed({"order..total": 3}, every=True))
 every_style("A170", "a value in a namespace", keyed({"order": "new", "order.id": 3}))
 every_style("A171", "an empty text", keyed({"customer.plan": ""}))

@@ -25,9 +25,13 @@ register("L108", "12 s after a short chat", silent_end("chat", 12, 2))
 def lost_turns(rng):
     trace = build(rng, "cascade-turns", turns=12, tools=0.0, pace=2.0)
     cut = trace.root.start + trace.root.length * 2 // 3
-    trace.spans = [span for span in trace.spans if span is trace.root or span.end < cut]
-    known = {span.span_id for span in trace.spans}
-    trace.spans = [span for span in trace.spans if not span.parent_id or span.parent_id in known]
+    kept = [trace.root]
+    known = {trace.root.span_id}
+    for span in trace.spans:    # a parent stands before what is below it
+        if span.parent_id in known and span.end < cut:
+            kept.append(span)
+            known.add(span.span_id)
+    trace.spans = kept
     settle(trace)
     return trace
 

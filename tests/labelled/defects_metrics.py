@@ -31,7 +31,7 @@ for style in ("cascade-turns", "cascade-roles", "realtime", "chat"):
 def no_tool_spans(style):
     """The finish reason still tells of the calls."""
     def plant(rng):
-        trace = build(rng, style, turns=6, tools=1.0, tool_errors=0.0, providers=0.0)
+        trace = build(rng, style, turns=6, tools=1.0, tool_errors=0.0, providers=0.0, workflow=1.0)
         trace.spans = [span for span in trace.spans if span.name != "llm_tool_call"]
         settle(trace)
         return trace

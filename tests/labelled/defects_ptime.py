@@ -62,7 +62,8 @@ for stage in ("stt", "llm", "tts"):
 in_style("T016", "999 ns of a tool", at_once("llm_tool_call", 999), STYLES[1:], tools=1.0)
 
 
-# T018: absolute times that were multiplied once more. Where they stand is hours away as well.
+# T018: absolute times that were multiplied once more. Where they stand is hours away as well, and
+# after the end of the turn.
 
 def multiplied(factor):
     def change(rng, trace):
@@ -73,7 +74,7 @@ def multiplied(factor):
 
 for times in (6, 7, 8, 9):
     in_style("T018", f"times {times}", multiplied(times), (STYLES[times % 4],),
-             ["T019", "T023"], tools=0.0)
+             ["T019", "T023", "V176"], tools=0.0)
 
 
 # T019: more than two hours

@@ -65,7 +65,7 @@ register("P133", "a password on an event",
          planted(on_event, "smtp.password", lambda rng: "[removed]"))
 # Capital letters and a dash are not the shape of a good key.
 register("P133", "a header as it is written",
-         planted(on_span("llm"), "X-API" + "-Key", lambda rng: "[removed]"), ["A169"])
+         planted(on_span("llm"), "X-API" + "-Key", lambda rng: "[removed]"), ["A169", "P141"])
 
 
 # P134: values of a credential's shape

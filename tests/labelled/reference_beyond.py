@@ -1,8 +1,9 @@
 """Second opinions about the rules beyond the catalogue that reference_rest.py does not have."""
 
+import re
 from collections import Counter
 
-from model import CLIENT, ERROR, INTERNAL, OK, SERVER
+from model import CLIENT, ERROR, INTERNAL, MS, OK, SERVER, is_marker, is_turn
 from reference_rest import rest
 
 
@@ -69,6 +70,27 @@ def genai_deprecated(trace):
 @rest("R172")
 def wrong_level(trace):
     return any("service.name" in span.attributes for span in trace.spans)
+
+
+@rest("V176")
+def late_stage(trace):
+    """More than a slack of 5 ms after the nearest turn above."""
+    return any((turn := turn_above(trace, span)) and turn.end and span.start > turn.end + 5 * MS
+               for span in trace.named("stt", "llm", "tts") if not is_marker(span))
+
+
+def turn_above(trace, span):
+    for _ in trace.spans:    # a cycle has no turn
+        span = trace.parent(span)
+        if span is None or is_turn(span):
+            return span
+    return None
+
+
+@rest("P141")
+def unsafe_keys(trace):
+    return any(len(key.encode()) > 200 or key != "stt.providerName" and re.search("[A-Z ]", key)
+               for span in trace.spans for key in span.attributes)
 
 
 @rest("V177")
