@@ -22,6 +22,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from defects import CODES
+from encode import of_encoding
 from generate import generate
 
 SHOWN = 40       # failures printed; all of them go to --keep
@@ -61,7 +62,9 @@ class Tally:
         findings = {trace_id: [] for trace_id in problems}
         whole = [key for key, trace in label["traces"].items() if trace.get("whole")]
         for finding in report["findings"] if report else []:
-            trace_id = finding["trace_id"] or (whole[0] if whole else None)
+            trace_id = finding["trace_id"]
+            if whole and trace_id not in label["traces"]:
+                trace_id = whole[0]
             call = label["traces"].get(trace_id, {}).get("call")
             if call and label["traces"][call]["planted"] == finding["rule"]:
                 trace_id = call
@@ -72,13 +75,13 @@ class Tally:
             if trouble:
                 problems[trace_id].append(trouble)
             if report:
-                problems[trace_id] += self.trace(expected, findings[trace_id])
+                problems[trace_id] += self.trace(expected, findings[trace_id], label["encoding"])
         self.count(name, label, problems)
 
     def whole_file(self, label, report, problems):
         """Findings outside the labelled traces go to the first clean trace, or the first one."""
         spans = sum(trace["spans"] for trace in label["traces"].values())
-        allowed = set()
+        allowed = of_encoding(label["encoding"])
         for trace in label["traces"].values():
             allowed.update(trace["implied"], [trace["planted"]])
         clean = [key for key, trace in label["traces"].items() if not trace["planted"]]
@@ -92,10 +95,11 @@ class Tally:
             return f"{report['summary']['total_spans']} spans read, {spans} written"
         return None
 
-    def trace(self, expected, findings):
+    def trace(self, expected, findings, encoding):
         """The complaints about one trace."""
         complaints = []
         code = expected["planted"]
+        allowed = {code, *expected["implied"], *of_encoding(encoding)}
         if code:
             levels = {finding["severity"] for finding in findings if finding["rule"] == code}
             if not levels:
@@ -106,7 +110,7 @@ class Tally:
             else:
                 self.found[code] += 1
         for finding in findings:
-            if matters(finding) and finding["rule"] not in (code, *expected["implied"]):
+            if matters(finding) and finding["rule"] not in allowed:
                 self.false[finding["rule"]] += 1
                 planted = f"planted {code}: " if code else "clean: "
                 complaints.append(f"found {describe(finding)} ({planted}{expected['detail']}, "

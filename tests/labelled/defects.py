@@ -15,14 +15,17 @@ import defects_required
 import defects_safety
 import defects_shape
 import defects_values
+import defects_written
 from planting import DEFECTS
 
 # Importing them fills the register.
 FAMILIES = (defects_beyond, defects_errors, defects_identity, defects_invented, defects_lifecycle,
             defects_metrics, defects_numbers, defects_pcrowd, defects_personal, defects_pshape,
-            defects_ptime, defects_required, defects_safety, defects_shape, defects_values)
+            defects_ptime, defects_required, defects_safety, defects_shape, defects_values,
+            defects_written)
 
 CODES = (
+    "I001", "I002", "I003", "I004", "I005", "I006", "I007", "I008", "I009", "I010", "I011", "I012",
     "T013", "T014", "T015", "T016", "T017", "T018", "T019", "T020", "T021", "T022", "T023", "T024",
     "T025", "T026", "T027", "U028", "U029", "U030", "U031", "U032", "U033", "U038", "U039", "U040",
     "U041", "U152", "S042", "S043", "S044", "S045", "S046", "S047", "S048", "S049", "S050", "S051",

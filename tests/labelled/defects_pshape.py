@@ -57,9 +57,9 @@ for near in ("LLM", "Tts", "llm-tool-call", "llm.tool.call", "TURN_USER", "turn-
 
 # N065: which provider it was
 
-def provider(name=None, said=None):
+def provider(name=None, said=None, **shape):
     def plant(rng):
-        trace = voice(rng, 4, providers=1.0)
+        trace = voice(rng, 4, providers=1.0, **shape)
         spans = [one for one in trace.spans if one.name.startswith("stt.provider.")]
         span = rng.choice(spans)
         span.name = span.name if name is None else f"stt.provider.{name}"
@@ -71,7 +71,9 @@ def provider(name=None, said=None):
 
 register("N065", "the attribute names another", provider(said="whisper"))
 register("N065", "the name names another", provider(name="whisper"))
-register("N065", "no name behind the prefix", provider(name="", said="deepgram"))
+# Without a name it is no attempt, so no other may have failed before it.
+register("N065", "no name behind the prefix",
+         provider(name="", said="deepgram", fallbacks=0.0))
 register("N065", "the attribute names the model too", provider("deepgram", "deepgram/nova"))
 
 

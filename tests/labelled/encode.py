@@ -6,9 +6,11 @@ only orders spans where the encoding says so, and picks between spellings that m
 
 import base64
 import json
+import math
 import re
 import struct
 
+from encode_foreign import foreign
 from model import UNSET
 
 EXTENSIONS = {
@@ -21,9 +23,16 @@ EXTENSIONS = {
     "protobuf": "pb",
     "protobuf-batches": "pb",   # the same as json-batches
 }
+# For planted traces only: formats of backends, and a resource and a scope without a span.
+FOREIGN = {"jaeger": "json", "zipkin": "json"}
+HOLLOW = {"hollow": "json", "hollow-protobuf": "pb"}
 
 
 def encode(traces, encoding, rng):
+    if encoding in FOREIGN:
+        return foreign(traces, encoding).encode()
+    if encoding in HOLLOW:
+        return hollow(encoding)
     spans = [span for trace in traces for span in trace.spans]
     if encoding.endswith(("-batches", "-split")):
         batches = dealt(spans, rng)
@@ -34,6 +43,20 @@ def encode(traces, encoding, rng):
     if encoding.startswith("protobuf"):
         return b"".join(field(1, resource_spans(batch)) for batch in batches)
     return as_json(batches, encoding).encode()
+
+
+def hollow(encoding):
+    if encoding == "hollow-protobuf":
+        return field(1, field(1, b"") + field(2, field(1, field(1, "desk"))))
+    scope = {"scope": {"name": "desk"}, "spans": []}
+    return compact({"resourceSpans": [{"resource": {}, "scopeSpans": [scope]}]}).encode()
+
+
+def of_encoding(encoding):
+    """The rules that every file of an encoding trips."""
+    if encoding in FOREIGN:
+        return {"I001"}
+    return {"I004"} if encoding.startswith("jsonl") else set()
 
 
 def by_resource(spans):
@@ -80,6 +103,9 @@ def snake(value):
     return value
 
 
+NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+
+
 class JsonWriter:
     def __init__(self, numbers):
         self.numbers = numbers
@@ -115,12 +141,14 @@ class JsonWriter:
             out["events"] = [{"timeUnixNano": self.integer(event.time), "name": event.name,
                               "attributes": self.attributes(event.attributes)}
                              for event in span.events]
+        out["attributes"] += self.attributes(span.again)
         out |= {f"dropped{what}Count": count for what, count in span.dropped.items()}
         if span.status != UNSET or self.numbers:
             out["status"] = {"code": span.status}
             if span.message:
                 out["status"]["message"] = span.message
-        return out
+        out |= span.raw
+        return {key: value for key, value in out.items() if value is not None}
 
     def attributes(self, table):
         return [{"key": key, "value": self.value(value)} for key, value in table.items()]
@@ -131,7 +159,9 @@ class JsonWriter:
         if isinstance(value, int):
             return {"intValue": self.integer(value)}
         if isinstance(value, float):
-            return {"doubleValue": value}
+            return {"doubleValue": value if math.isfinite(value) else NOT_FINITE[str(value)]}
+        if value is None:
+            return {}
         if isinstance(value, bytes):
             return {"bytesValue": base64.b64encode(value).decode()}
         if isinstance(value, list):
@@ -185,7 +215,7 @@ def span_bytes(span):
         out += field(4, bytes.fromhex(span.parent_id))
     out += field(5, span.name) + scalar(6, span.kind)
     out += fixed64(7, span.start) + fixed64(8, span.end)
-    out += attribute_fields(9, span.attributes)
+    out += attribute_fields(9, span.attributes) + attribute_fields(9, span.again)
     for event in span.events:
         out += field(11, fixed64(1, event.time) + field(2, event.name)
                      + attribute_fields(3, event.attributes))
@@ -202,6 +232,8 @@ def attribute_fields(number, table):
 
 
 def any_value(value):
+    if value is None:
+        return b""
     if isinstance(value, bool):
         return scalar(2, value)
     if isinstance(value, int):

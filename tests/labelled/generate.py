@@ -13,7 +13,7 @@ import random
 
 from agents import random_trace
 from defects import CODES, DEFECTS
-from encode import EXTENSIONS, encode
+from encode import EXTENSIONS, FOREIGN, HOLLOW, encode, of_encoding
 from nearmiss import NEAR_MISSES
 from reference import judge, text_level
 import reference_beyond  # noqa: F401  it fills the register
@@ -23,6 +23,7 @@ import reference_pshape  # noqa: F401
 import reference_ptime  # noqa: F401
 from reference_rest import judge_rest, judge_whole
 import reference_values  # noqa: F401
+import reference_written  # noqa: F401
 
 SCHEMA = "spanvet.labelled/1"
 ENCODINGS = list(EXTENSIONS)
@@ -69,11 +70,12 @@ class Maker:
         neighbours = [clean(random_trace(rng, 60)) for _ in range(rng.randint(1, 2))]
         if is_whole(code, index):
             neighbours = []
-        self.write(rng, f"{code}-{index:02}", planted + neighbours)
+        self.write(rng, f"{code}-{index:02}", planted + neighbours,
+                   defect_of(code, index).encodings or ENCODINGS)
 
     def crowd_files(self, index, codes):
         """Every rule once more, several in a file."""
-        codes = [code for code in codes if not is_whole(code, index)]
+        codes = [code for code in codes if joins_crowds(code, index)]
         for first in range(0, len(codes), CROWD):
             rng = self.rng("crowd", index, first)
             labelled = [one for code in codes[first:first + CROWD]
@@ -94,13 +96,13 @@ class Maker:
         labelled = [clean(one, title, trace.implied) for one in [trace, *trace.companions]]
         self.write(rng, f"near-{len(self.files):03}", labelled)
 
-    def write(self, rng, name, labelled):
+    def write(self, rng, name, labelled, encodings=ENCODINGS):
         count = len(self.files)  # turns by one every round, so that variations change encodings
-        encoding = ENCODINGS[(count + count // len(ENCODINGS)) % len(ENCODINGS)]
-        name = f"{name}.{EXTENSIONS[encoding]}"
+        encoding = encodings[(count + count // len(encodings)) % len(encodings)]
+        name = f"{name}.{(EXTENSIONS | FOREIGN | HOLLOW)[encoding]}"
         traces = {}
         for trace, label in labelled:
-            vouch(name, trace, label)
+            vouch(name, trace, label, of_encoding(encoding))
             assert trace.trace_id not in traces
             traces[trace.trace_id] = {**label, "agent": trace.agent, "spans": len(trace.spans)}
         (self.outdir / name).write_bytes(encode([trace for trace, _ in labelled], encoding, rng))
@@ -119,6 +121,11 @@ def is_whole(code, index):
     return defect_of(code, index).whole
 
 
+def joins_crowds(code, index):
+    defect = defect_of(code, index)
+    return not defect.whole and not defect.encodings
+
+
 def planted_traces(rng, code, index):
     """The planted trace and the clean ones that belong to it, each with its label."""
     defect = defect_of(code, index)
@@ -132,11 +139,15 @@ def planted_traces(rng, code, index):
     return [(trace, label)] + companions
 
 
-def vouch(name, trace, label):
+def vouch(name, trace, label, of_file=frozenset()):
     """No label leaves here that the reference does not confirm."""
+    if not trace.spans:
+        assert label["planted"] == "I002", f"{name}: a trace without a span"
+        return
     tripped = {code.rstrip("+") for code in judge(trace) | judge_rest(trace)
                | (judge_whole(trace) if label.get("whole") else set())}
-    allowed = {label["planted"], *label["implied"]}
+    tripped |= of_file
+    allowed = {label["planted"], *label["implied"], *of_file}
     where = f"{name}: {trace.trace_id} ({label['detail']})"
     assert tripped <= allowed, f"{where}: also trips {sorted(tripped - allowed)}"
     assert label["planted"] is None or label["planted"] in tripped, f"{where}: not tripped"

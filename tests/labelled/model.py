@@ -2,7 +2,7 @@
 
 Times are integer nanoseconds since 1970. `end` is None where the field is absent and 0 where it
 is present and zero; `parent_id` is "" for a root. Attribute values are str, bool, int, float,
-bytes, list or dict, one for each kind of OTLP value.
+bytes, list or dict, one for each kind of OTLP value, or None for a value of no kind.
 """
 
 import copy
@@ -45,6 +45,8 @@ class Span:
     status: int = UNSET
     message: str = ""
     dropped: dict = field(default_factory=dict)  # Attributes, Events, Links -> how many
+    again: dict = field(default_factory=dict)    # attributes whose keys are there already
+    raw: dict = field(default_factory=dict)      # JSON members as they are written, None for none
 
     @property
     def length(self):

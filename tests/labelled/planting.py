@@ -21,6 +21,7 @@ class Defect:
     severity: str = ""      # what the finding must say, where the rule has two levels
     call: bool = False      # found on whichever trace of the call comes first in its file
     whole: bool = False     # found about the whole input, so the trace is alone in its file
+    encodings: tuple = ()   # those that can hold it, where not all can; then it joins no crowd
 
 
 DEFECTS = defaultdict(list)
