@@ -25,7 +25,6 @@ register("L108", "12 s after a short chat", silent_end("chat", 12, 2))
 def lost_turns(rng):
     trace = build(rng, "cascade-turns", turns=12, tools=0.0, pace=2.0)
     cut = trace.root.start + trace.root.length * 2 // 3
-<<<<<<< HEAD
     kept = [trace.root]
     known = {trace.root.span_id}
     for span in trace.spans:    # a parent stands before what is below it
@@ -33,13 +32,6 @@ def lost_turns(rng):
             kept.append(span)
             known.add(span.span_id)
     trace.spans = kept
-=======
-    root, known = trace.root, {""}
-    trace.spans = [span for span in trace.spans if span is root or span.end < cut]
-    while len(known) != len(trace.spans) + 1:  # what hangs below a lost span goes with it
-        known = {"", *(span.span_id for span in trace.spans)}
-        trace.spans = [span for span in trace.spans if span.parent_id in known]
->>>>>>> 1a038c3 (Forty variations a rule: planters that now and then planted something else as well)
     settle(trace)
     return trace
 

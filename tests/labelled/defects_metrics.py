@@ -39,5 +39,4 @@ def no_tool_spans(style):
 
 
 for style in ("cascade-turns", "cascade-roles", "realtime", "chat"):
-    register("M146", style, no_tool_spans(style), ["S045", "N058"] if style == "chat" else (),
-             whole=True)
+    register("M146", style, no_tool_spans(style), ["S045"] if style == "chat" else (), whole=True)

@@ -71,14 +71,9 @@ def provider(name=None, said=None, **shape):
 
 register("N065", "the attribute names another", provider(said="whisper"))
 register("N065", "the name names another", provider(name="whisper"))
-<<<<<<< HEAD
 # Without a name it is no attempt, so no other may have failed before it.
 register("N065", "no name behind the prefix",
          provider(name="", said="deepgram", fallbacks=0.0))
-=======
-# Without a name it is no attempt, so it must not be the one that made up for others.
-register("N065", "no name behind the prefix", provider("", "deepgram", fallbacks=0.0))
->>>>>>> 1a038c3 (Forty variations a rule: planters that now and then planted something else as well)
 register("N065", "the attribute names the model too", provider("deepgram", "deepgram/nova"))
 
 

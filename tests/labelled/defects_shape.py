@@ -174,7 +174,7 @@ def wrapped_conversation(rng):
 def detached(name):
     def plant(rng):
         trace = voice(rng, 5, tools=1.0)
-        rng.choice([s for s in trace.spans if s.name.startswith(name)][1:]).parent_id = ""
+        rng.choice([s for s in trace.spans if s.name.startswith(name)][1:-1]).parent_id = ""
         return trace
     return plant
 
