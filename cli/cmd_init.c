@@ -37,8 +37,7 @@ static const char *const rules_help[] = {
 static const char *const exclude_help[] = {
     "Findings that are known. rule and reason must be there; trace, service, span and attribute",
     "are names with * and ?; expires is the last day, held against the newest span:",
-    "{\"rule\": \"N055\", \"span\": \"tts.chunk*\", \"reason\": \"ticket 12\", "
-    "\"expires\": \"2027-01-31\"}",
+    "{\"rule\": \"N055\", \"span\": \"tts.*\", \"reason\": \"late\", \"expires\": \"2027-01-31\"}",
 };
 static const char *const packs_help[] = {
     "Paths of packs with names and rules of your own, relative to this file.",

@@ -146,7 +146,7 @@ static bool attr_push(struct json_walk *w, json_t *value, void *into)
         {"min", json_read_number, AT(dialect_attr, min), false},
     };
     struct dialect *d = into;
-    vec_push(&d->attrs, ((struct dialect_attr){.min = -INFINITY}));
+    vec_push(&d->attrs, ((struct dialect_attr){.min = -(double)INFINITY}));
     return json_members(w, value, members, ARRAY_LEN(members), &d->attrs.v[d->attrs.n - 1]);
 }
 

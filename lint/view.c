@@ -84,7 +84,7 @@ struct sv key_text(enum known_key key)
 static void keys_fill(struct view *v, const struct store *s)
 {
     for (size_t i = 0; i < KNOWN_KEYS; i++)
-        v->keys[i] = sym_find(&s->syms, key_text(i));
+        v->keys[i] = sym_find(&s->syms, key_text((enum known_key)i));
     for (size_t i = 0; i < v->pack->keys.n; i++) {
         sym y = sym_find(&s->syms, v->pack->keys.v[i].text);
         if (y != SYM_NONE)
