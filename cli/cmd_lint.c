@@ -9,6 +9,7 @@
 #include "cli/reports.h"
 #include "cli/show_config.h"
 #include "core/fmt.h"
+#include "lint/shown.h"
 #include "rules/snippets.h"
 
 #include <limits.h>
@@ -68,9 +69,9 @@ static void exclude_diagnose(struct buf *b, const struct excludes *x, size_t i, 
     buf_addz(b, "spanvet: warning: ");
     fmt_foreign(b, x->file, 0);
     buf_fmt(b, ": exclude[%zu] (", i);
-    fmt_foreign(b, ex->rule, 0);
+    shown_add_sentence(b, ex->rule, 0);
     buf_addz(b, ": ");
-    fmt_foreign(b, ex->reason, 60);
+    shown_add_sentence(b, ex->reason, 60);
     if (expired)
         buf_fmt(b, ") held up to %.*s and has expired: the traces are newer\n",
                 SV_ARG(ex->expires));

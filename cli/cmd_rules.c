@@ -8,6 +8,7 @@
 #include "cli/terminal.h"
 #include "core/fmt.h"
 #include "lint/settings.h"
+#include "lint/shown.h"
 
 struct rules_options {
     struct words pack;
@@ -82,8 +83,10 @@ static bool word_guess(struct choice *to, struct sv word, struct err *e)
         return settings_no_rule(to->cat, word, e);
     to->pages = false;
     struct buf hint = buf_to_fd(STDERR_FILENO);
-    buf_fmt(&hint, "spanvet: no rule is called \"%.*s\"; it is in the slug or the title of %s. "
-            "--search looks in all that is said.\n", SV_ARG(word), fmt_amount(n, "rule").text);
+    buf_addz(&hint, "spanvet: no rule is called \"");
+    shown_add_sentence(&hint, word, 0);
+    buf_fmt(&hint, "\"; it is in the slug or the title of %s. --search looks in all that is said.\n",
+            fmt_amount(n, "rule").text);
     buf_flush(&hint);
     buf_release(&hint);
     return true;

@@ -5,6 +5,7 @@
 #include "cli/file.h"
 #include "core/fmt.h"
 #include "lint/finding_text.h"
+#include "lint/shown.h"
 #include "rules/score_is.h"
 
 /* A baseline of more would be no help to anybody. */
@@ -172,9 +173,9 @@ static void stale_say(struct buf *b, const struct gate *g, const struct lint_opt
         if (entry->seen)
             continue;
         buf_addz(b, shown++ ? ", " : "");
-        fmt_foreign(b, entry->code, 16);
+        shown_add_sentence(b, entry->code, 16);
         buf_addz(b, entry->span_name.n ? " on " : "");
-        fmt_foreign(b, entry->span_name, 40);
+        shown_add_sentence(b, entry->span_name, 40);
     }
     if (g->baseline.n_stale > shown)
         buf_fmt(b, " and %s more", fmt_count(g->baseline.n_stale - shown).text);

@@ -8,6 +8,7 @@
 #include "core/fmt.h"
 #include "io/read.h"
 #include "io/source.h"
+#include "lint/shown.h"
 
 bool inputs_given(const struct job *job, struct err *e)
 {
@@ -97,7 +98,7 @@ static void diagnose_one(struct buf *b, const struct input *in, const struct dia
     }
     if (d->offset != UINT64_MAX)
         buf_fmt(b, "at byte %" PRIu64 ": ", d->offset);
-    fmt_foreign(b, d->text, 0);
+    shown_add_sentence(b, d->text, 0);
     buf_addc(b, '\n');
 }
 

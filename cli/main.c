@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "cli/signals.h"
-#include "core/fmt.h"
+#include "lint/shown.h"
 
 static int command_run(const struct command *c, int argc, char **argv, struct output *out,
                        struct err *e)
@@ -53,12 +53,13 @@ static int program_run(int argc, char **argv, struct output *out, struct err *e)
     return c ? command_run(c, argc - 2, argv + 2, out, e) : EXIT_TROUBLE;
 }
 
-/* A sentence of this program on standard error; what came from outside is made safe. */
+/* A sentence of this program on standard error; what came from outside is made safe, and
+ * hidden where it may be a secret: people put those into files by accident. */
 static void say(const struct err *e)
 {
     struct buf b = buf_to_fd(STDERR_FILENO);
     buf_addz(&b, "spanvet: ");
-    fmt_foreign(&b, sv_from_c(e->text), 0);
+    shown_add_sentence(&b, sv_from_c(e->text), 0);
     buf_addc(&b, '\n');
     buf_flush(&b);
     buf_release(&b);

@@ -2,6 +2,7 @@
 
 #include "core/fmt.h"
 #include "core/json_out.h"
+#include "lint/shown.h"
 
 enum { FROM_COLUMN = 48, LEVEL_COLUMN = 40, PARAM_COLUMN = 49 };
 
@@ -60,7 +61,7 @@ static void option_text(struct buf *b, const struct opt_values *v, const struct 
     for (size_t at = 0; buf_addz(&words, any ? ", " : ""), option_value(&words, v, o, at); at++)
         any = opt_kind(o) == OPT_LIST;
     words.n -= any ? 2 : 0;
-    fmt_foreign(b, words.n ? buf_sv(&words) : SV("-"), 0);
+    shown_add_sentence(b, words.n ? buf_sv(&words) : SV("-"), 0);
     column(b, line, FROM_COLUMN);
     from_add(b, v, o);
     buf_addc(b, '\n');
@@ -98,7 +99,7 @@ static void rule_text(struct buf *b, const struct settings *set, uint32_t i)
             continue;
         line = b->n;
         buf_addz(b, "       @");
-        fmt_foreign(b, l->glob, 0);
+        shown_add_sentence(b, l->glob, 0);
         column(b, line, LEVEL_COLUMN);
         buf_addz(b, level_name(l->level));
         from_text(b, l->from);
@@ -111,13 +112,13 @@ static void glob_text(struct buf *b, const char *name, struct sv glob)
     if (glob.n == 0)
         return;
     buf_fmt(b, " %s=", name);
-    fmt_foreign(b, glob, 0);
+    shown_add_sentence(b, glob, 0);
 }
 
 static void exclude_text(struct buf *b, size_t i, const struct exclude *x)
 {
     buf_fmt(b, "  exclude[%zu] ", i);
-    fmt_foreign(b, x->rule, 0);
+    shown_add_sentence(b, x->rule, 0);
     glob_text(b, "trace", x->trace);
     glob_text(b, "service", x->service);
     glob_text(b, "span", x->span);
@@ -125,7 +126,7 @@ static void exclude_text(struct buf *b, size_t i, const struct exclude *x)
     if (x->expires.n)
         buf_fmt(b, " up to %.*s", SV_ARG(x->expires));
     buf_addz(b, ": ");
-    fmt_foreign(b, x->reason, 0);
+    shown_add_sentence(b, x->reason, 0);
     buf_addc(b, '\n');
 }
 
@@ -154,12 +155,19 @@ void show_config_text(struct buf *b, const struct job *job, const struct config 
     }
     if (c->dialect.n) {
         buf_addz(b, "  dialect ");
-        fmt_foreign(b, c->dialect, 0);
+        shown_add_sentence(b, c->dialect, 0);
         buf_addc(b, '\n');
     }
 }
 
 /* ---- JSON ---- */
+
+static void shown_json(struct json_out *j, const char *key, struct sv text)
+{
+    struct buf tmp = {0};
+    json_out_text(j, key, shown_sentence(text, &tmp));
+    buf_release(&tmp);
+}
 
 /* The value of an option as the member of a file. */
 static void option_json(struct json_out *j, const struct opt_values *v, const struct opt *o,
@@ -170,13 +178,13 @@ static void option_json(struct json_out *j, const struct opt_values *v, const st
         json_out_open(j, key, '[');
     for (size_t at = 0; buf_clear(&word), option_value(&word, v, o, at); at++) {
         if (opt_kind(o) == OPT_LIST)
-            json_out_text(j, NULL, buf_sv(&word));
+            shown_json(j, NULL, buf_sv(&word));
         else if (opt_kind(o) == OPT_FLAG)
             json_out_bool(j, key, sv_eq(buf_sv(&word), SV("true")));
         else if (opt_kind(o) == OPT_COUNT || opt_kind(o) == OPT_LIMIT)
             json_out_u64(j, key, sv_to_u64(buf_sv(&word)).value);
         else
-            json_out_text(j, key, buf_sv(&word));
+            shown_json(j, key, buf_sv(&word));
     }
     if (opt_kind(o) == OPT_LIST)
         json_out_close(j);
@@ -186,18 +194,18 @@ static void option_json(struct json_out *j, const struct opt_values *v, const st
 static void optional_text(struct json_out *j, const char *key, struct sv text)
 {
     if (text.n)
-        json_out_text(j, key, text);
+        shown_json(j, key, text);
 }
 
 static void exclude_json(struct json_out *j, const struct exclude *x)
 {
     json_out_open(j, NULL, '{');
-    json_out_text(j, "rule", x->rule);
+    shown_json(j, "rule", x->rule);
     optional_text(j, "trace", x->trace);
     optional_text(j, "service", x->service);
     optional_text(j, "span", x->span);
     optional_text(j, "attribute", x->attribute);
-    json_out_text(j, "reason", x->reason);
+    shown_json(j, "reason", x->reason);
     optional_text(j, "expires", x->expires);
     json_out_close(j);
 }
@@ -229,7 +237,7 @@ static void file_spans(struct json_out *j, const struct settings *set, uint32_t 
             json_out_open(j, "spans", '[');
         any = true;
         json_out_open(j, NULL, '{');
-        json_out_text(j, "name", l->glob);
+        shown_json(j, "name", l->glob);
         json_out_text(j, "severity", sv_from_c(level_name(l->level)));
         json_out_close(j);
     }
@@ -334,7 +342,7 @@ static void rule_json(struct json_out *j, const struct settings *set, uint32_t i
         if (l->rule != i)
             continue;
         json_out_open(j, NULL, '{');
-        json_out_text(j, "name", l->glob);
+        shown_json(j, "name", l->glob);
         json_out_text(j, "severity", sv_from_c(level_name(l->level)));
         json_out_text(j, "from", sv_from_c(origin_name(l->from)));
         json_out_close(j);

@@ -1,5 +1,6 @@
 #include "lint/shown.h"
 
+#include "core/fmt.h"
 #include "core/id.h"
 #include "lint/name_ids.h"
 #include "lint/text_shapes.h"
@@ -21,6 +22,68 @@ struct sv shown_text(struct sv text, struct buf *tmp)
     buf_add(tmp, sv_of(text.p, n));
     buf_addz(tmp, "***");
     return buf_sv(tmp);
+}
+
+/* The first address in a sentence. RULE@SPAN=LEVEL looks like one up to the `=`. */
+static size_t address_at(struct sv text)
+{
+    size_t at = 0;
+    while (at < text.n) {
+        size_t next = name_email_at(sv_from(text, at));
+        if (next == SIZE_MAX)
+            break;
+        at += next;
+        size_t end = at + name_email_length(sv_from(text, at));
+        if (end == text.n || text.p[end] != '=')
+            return at;
+        at = end;
+    }
+    return text.n;
+}
+
+static size_t hidden_at(struct sv text)
+{
+    struct shape_found found = shape_credential(text);
+    size_t at = found.shape ? found.at : text.n;
+    size_t address = memchr(text.p ? text.p : "", '@', text.n) ? address_at(text) : at;
+    return address < at ? address : at;
+}
+
+/* Where what begins at `at` and may not be shown ends: at white space or a quote, or before the
+ * mark behind the word. A private key has white space in it. */
+static size_t hidden_end(struct sv text, size_t at)
+{
+    struct shape_found found = shape_credential(sv_from(text, at));
+    size_t end = at + (found.shape && found.at == 0 ? found.n : 1);
+    for (; end < text.n; end++) {
+        bool last = end + 1 == text.n || text.p[end + 1] == ' ';
+        if (memchr(" \t\n\"`", text.p[end], 5) || (last && memchr(":;,", text.p[end], 3)))
+            break;
+    }
+    return end;
+}
+
+struct sv shown_sentence(struct sv text, struct buf *tmp)
+{
+    size_t n = hidden_at(text);
+    if (n == text.n)
+        return text;
+    buf_clear(tmp);
+    while (n < text.n) {
+        buf_add(tmp, sv_of(text.p, n));
+        buf_addz(tmp, "***");
+        text = sv_from(text, hidden_end(text, n));
+        n = hidden_at(text);
+    }
+    buf_add(tmp, text);
+    return buf_sv(tmp);
+}
+
+void shown_add_sentence(struct buf *b, struct sv text, size_t max)
+{
+    struct buf tmp = {0};
+    fmt_foreign(b, shown_sentence(text, &tmp), max);
+    buf_release(&tmp);
 }
 
 /* Masks what stands in the buffer from `start` on. */

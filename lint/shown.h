@@ -13,6 +13,14 @@ size_t shown_length(struct sv text);
 /* The text itself, or what may be shown of it in `tmp`, which is emptied before. */
 struct sv shown_text(struct sv text, struct buf *tmp);
 
+/* What people write for this program, and sentences that quote it: each credential and address is
+ * `***` up to its end, and the text goes on behind it; RULE@SPAN=LEVEL is no address. As above: the
+ * text itself, or what may be shown of it in `tmp`. */
+struct sv shown_sentence(struct sv text, struct buf *tmp);
+
+/* The same, appended safe for a terminal and cut as by fmt_foreign. */
+void shown_add_sentence(struct buf *b, struct sv text, size_t max);
+
 /* The id of a trace or span, appended: as in core/id.h, but an opaque id goes the same way. */
 void shown_add_trace(struct buf *b, const struct store *s, uint32_t trace);
 void shown_add_span(struct buf *b, const struct store *s, uint32_t row);

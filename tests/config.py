@@ -105,6 +105,45 @@ def inputs_that_disagree(here):
     check(run("lint", "--config", here / "a" / NEAR, here / "a", here / "b").returncode != 2, "named")
 
 
+# ---- secrets that got into it ----
+
+KEY, MAIL = "sk" + "-a8Kd03jfLs92mQx71Zp0Rt5", "jo" + "@example.org"
+
+
+@test
+def secrets_are_never_said(here):
+    wrong = [{KEY: 1}, {"fail_on": KEY}, {"select": [KEY]}, {"set": [f"N055.max_share={KEY}"]},
+             {"set": [f"N055.{KEY}=1"]}, {"severity": [f"{KEY}=off"]}, {"severity": [f"N055={KEY}"]},
+             {"rules": {KEY: {}}}, {"rules": {"N055": {KEY: 1}}},
+             {"rules": {"N055": {"severity": KEY}}}, {"rules": {"N055": {"params": {KEY: 1}}}},
+             {"exclude": [{"rule": KEY, "reason": "x"}]},
+             {"exclude": [{"rule": "N055", "reason": "x", "expires": KEY}]},
+             {"exclude": [{"rule": "N055", KEY: "x"}]}, {"dialect": KEY}, {"packs": [KEY]},
+             {MAIL: 1}, {"fail_on": MAIL}, {"rules": {"N055": {"severity": MAIL}}}]
+    for text in map(json.dumps, wrong):
+        done = run("lint", "--config", write(here / "c.json", text), NOISY)
+        said = done.stdout + done.stderr
+        check(done.returncode == 2, text, said)
+        check(KEY[4:] not in said and MAIL not in said and "***" in said, text, said)
+    for argv in ([f"--{KEY}"], ["--select", KEY], ["--fail-on", KEY], ["--dialect", KEY]):
+        said = run("lint", *argv, NOISY).stderr
+        check(KEY[4:] not in said and "***" in said, argv, said)
+
+
+@test
+def settings_in_force_hide_secrets(here):
+    config = {"exclude": [{"rule": "N055", "span": f"x {KEY}", "reason": f"ask {MAIL}, {KEY}"}],
+              "rules": {"N055": {"spans": [{"name": KEY, "severity": "off"}]}},
+              "severity": ["N055@tts.chunk=info"], "dialect": KEY}
+    path = write(here / "c.json", config)
+    for form in "text", "json":
+        said = run("lint", "--show-config", "--format", form, "--config", path).stdout
+        check(KEY[4:] not in said and MAIL not in said, form, said)
+        check(said.count("***") >= 4 and "N055@tts.chunk=info" in said, form, said)
+    said = run("lint", "--config", write(here / "c.json", config | {"dialect": "auto"}), CLEAN).stderr
+    check("matched nothing" in said and KEY[4:] not in said and MAIL not in said, said)
+
+
 # ---- who has the last word ----
 
 @test

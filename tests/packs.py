@@ -437,6 +437,23 @@ def schema_and_program_refuse_the_same():
 
 
 @test
+def secrets_in_packs_are_never_said():
+    key = "sk" + "-a8Kd03jfLs92mQx71Zp0Rt5"
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "pack.json"
+        for where, value in (((key,), 1), (("severity",), key), (("slug",), key),
+                             (("match", key), 1), (("match", "class"), key),
+                             (("match", "dialect"), key), (("match", "attributes", key), {}),
+                             ((*K, "type"), key), ((*K, "pattern"), f"({key}"),
+                             (("require", "count", "per"), key), (("message",), "{%s}" % key)):
+            path.write_text(json.dumps(pack_of(spoilt(where, value))))
+            done = run("rules", "--pack", path)
+            text = done.stderr.decode()
+            check(done.returncode == 2 and not done.stdout, where, text)
+            check(key[4:] not in text, where, text)
+
+
+@test
 def files_are_refused():
     good = json.dumps(pack_of(GOOD))
     cases = [(good[:-5], "line 1"), ('{"schema": 1, "schema": 2}', "duplicate"),

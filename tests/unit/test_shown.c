@@ -45,4 +45,42 @@ TEST(other_names_stay)
     CHECK_EQ(shown_length((struct sv){0}), 0);
 }
 
-TEST_MAIN(TEST_CASE(secrets_end_the_text), TEST_CASE(other_names_stay))
+static void says(const char *before, const char *key, const char *after, const char *expected)
+{
+    struct buf text = {0}, tmp = {0};
+    buf_addz(&text, before);
+    if (key)
+        buf_addz(&text, key);
+    else
+        add_key(&text);
+    buf_addz(&text, after);
+    CHECK_SV(shown_sentence(buf_sv(&text), &tmp), expected);
+    buf_release(&text);
+    buf_release(&tmp);
+}
+
+TEST(sentences_go_on_behind_secrets)
+{
+    says("no member \"", NULL, "\" here", "no member \"***\" here");
+    says("rules.", NULL, ": must be", "rules.***: must be");
+    says("near '", NULL, "'", "near '***");
+    says("ask jo@example.org or ", NULL, "; or not", "ask *** or ***; or not");
+    says("", "jo@example.org", "", "***");
+    says("\"", "N055@tts.chunk=loud", "\" is wrong", "\"N055@tts.chunk=loud\" is wrong");
+    says("N055@tts.chunk=off,", NULL, "", "N055@tts.chunk=off,***");
+    says("N055@tts.chunk=off jo@", "example.org", "", "N055@tts.chunk=off ***");
+}
+
+/* White space in a key does not end it. */
+TEST(private_keys_are_hidden_whole)
+{
+    struct buf text = {0}, tmp = {0};
+    buf_addz(&text, "no \"-----BEGIN RSA PRIVATE");
+    buf_addz(&text, " KEY-----\nMIIE\" here");
+    CHECK_SV(shown_sentence(buf_sv(&text), &tmp), "no \"***");
+    buf_release(&text);
+    buf_release(&tmp);
+}
+
+TEST_MAIN(TEST_CASE(secrets_end_the_text), TEST_CASE(other_names_stay),
+          TEST_CASE(sentences_go_on_behind_secrets), TEST_CASE(private_keys_are_hidden_whole))
