@@ -149,6 +149,17 @@ static enum tag_role role_of(const json_t *tag)
     return ROLES;
 }
 
+/* The tag `error` says whether the span failed when it is true or false (or left out, as protobuf
+ * does with false); with any other value it is an attribute. */
+static bool is_error_flag(const json_t *tag, bool *failed)
+{
+    const json_t *value = JDOC_GET(tag, "value", "vStr", "vBool");
+    struct sv text = jdoc_string(value);
+    *failed = json_is_true(value) || sv_eq(text, SV("true"));
+    return sv_eq(jdoc_string(JDOC_GET(tag, "key")), SV("error")) &&
+           (!value || json_is_boolean(value) || *failed || sv_eq(text, SV("false")));
+}
+
 /* What the tags of a span say apart from attributes; values borrowed. */
 struct tags {
     json_t *roles[ROLES];
@@ -162,11 +173,11 @@ static struct tags tags_read(const json_t *list)
     json_t *tag;
     json_array_foreach(list, i, tag) {
         enum tag_role role = role_of(tag);
-        json_t *value = JDOC_GET(tag, "value", "vStr", "vBool");
+        bool failed;
         if (role < ROLES)
-            t.roles[role] = value;
-        else if (sv_eq(jdoc_string(JDOC_GET(tag, "key")), SV("error")))
-            t.error = json_is_true(value) || sv_eq(jdoc_string(value), SV("true"));
+            t.roles[role] = JDOC_GET(tag, "value", "vStr", "vBool");
+        else if (is_error_flag(tag, &failed))
+            t.error = failed;
     }
     return t;
 }
@@ -176,9 +187,10 @@ static struct attr_range tags_attrs(struct build *b, const json_t *span)
     bool is_hex = json_object_get(span, "startTimeMillis");
     uint32_t mark = build_attrs_mark(b);
     size_t i;
+    bool failed;
     json_t *tag;
     json_array_foreach(json_object_get(span, "tags"), i, tag) {
-        if (role_of(tag) == ROLES)
+        if (role_of(tag) == ROLES && !is_error_flag(tag, &failed))
             tag_attr(b, tag, is_hex);
     }
     jdoc_attrs(b, json_object_get(span, "tag"), "", NULL);

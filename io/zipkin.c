@@ -47,8 +47,9 @@ static const struct {
 
 static struct attr_range attrs_read(struct build *b, const json_t *span)
 {
+    static const char *const not[] = {"error", NULL};
     uint32_t mark = build_attrs_mark(b);
-    jdoc_attrs(b, JDOC_GET(span, "tags"), "", NULL);
+    jdoc_attrs(b, JDOC_GET(span, "tags"), "", not);
     for (size_t i = 0; i < ARRAY_LEN(endpoint_attrs); i++) {
         const json_t *endpoint = JDOC_GET(span, endpoint_attrs[i].endpoint);
         if (!jdoc_has_attr(b, mark, endpoint_attrs[i].key))
@@ -59,13 +60,17 @@ static struct attr_range attrs_read(struct build *b, const json_t *span)
 }
 
 /* Zipkin's `error` tag means failure whatever its text is; OpenTelemetry's exporters also write
- * the status itself. */
+ * the status itself, and its description into this tag. It is no attribute of the span. */
 static void status_read(struct build *b, const json_t *tags, struct span_head *h)
 {
     const json_t *error = JDOC_GET(tags, "error");
+    struct sv text = jdoc_string(error);
+    bool is_flag = sv_eq(text, SV("true")) || sv_eq(text, SV("false"));
     h->status = jdoc_status(b, JDOC_GET(tags, "otel.status_code"), h->place);
-    if (error && h->status == STATUS_UNSET && !sv_eq(jdoc_string(error), SV("false")))
+    if (error && h->status == STATUS_UNSET && !sv_eq(text, SV("false")))
         h->status = STATUS_ERROR;
+    if (!is_flag)
+        h->extra.status_message = build_sym(b, text);
 }
 
 static void span_read(struct build *b, const struct jdoc_item *item, void *ctx)

@@ -5,9 +5,12 @@
 #include "rules/say.h"
 #include "rules/spans.h"
 
+/* One whose provider was left empty in the name is an attempt all the same; what its name lacks is
+ * for another rule. */
 static bool is_attempt(const struct check *c, uint32_t p)
 {
-    return span_class(c, p) == CLASS_STT_PROVIDER;
+    return span_class(c, p) == CLASS_STT_PROVIDER ||
+           sv_eq(span_name_sv(c, p), SV("stt.provider."));
 }
 
 /* ---- E123 fallback-no-error ---- */

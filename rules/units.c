@@ -171,14 +171,16 @@ static uint8_t unit_of(struct sv key)
 }
 
 /* The value in seconds, were it of the other unit; negative when it can be what its key says;
- * and false when it can tell nothing. */
+ * and false when it can tell nothing: 12 under _ms in a span of 13 s may be either, and is left to
+ * the other values of the key. */
 static bool value_as_other(uint8_t unit, double value, double length_s, double *other)
 {
     if (value <= 0)
         return false;
     if (unit == UNIT_MS) {
+        bool may_be_both = value >= 10 && value >= 0.5 * length_s && value <= 1.05 * length_s;
         *other = value < 10 && length_s > 1 ? value : -1;
-        return value >= 10 || length_s > 1;
+        return value >= 10 ? !may_be_both : length_s > 1;
     }
     *other = value > 100 && value > 10 * length_s ? value / 1000 : -1;
     return true;

@@ -83,13 +83,16 @@ TEST(jaeger_errors)
 {
     read_text("[{" JAEGER_IDS(2) "\"tags\":[{\"key\":\"error\",\"type\":\"bool\",\"value\":true}]},"
               "{" JAEGER_IDS(3) "\"tags\":[{\"key\":\"error\",\"type\":\"bool\",\"value\":false}]},"
-              "{" JAEGER_IDS(4) "\"tags\":[{\"key\":\"error\",\"vType\":\"BOOL\"}]}]");
-    CHECK_EQ(s.n_spans, 3);
+              "{" JAEGER_IDS(4) "\"tags\":[{\"key\":\"error\",\"vType\":\"BOOL\"}]},"
+              "{" JAEGER_IDS(5) "\"tags\":[{\"key\":\"error\",\"value\":\"late\"}]}]");
+    CHECK_EQ(s.n_spans, 4);
     CHECK_EQ(s.span.status[0], STATUS_ERROR);
     CHECK_EQ(s.span.status[1], STATUS_UNSET);
     CHECK_EQ(s.span.status[2], STATUS_UNSET);
-    CHECK(attr_in(span_attrs(&s, 0), "error")->bits == 1);
-    CHECK(attr_in(span_attrs(&s, 2), "error")->type == VALUE_BOOL);
+    CHECK_EQ(s.span.status[3], STATUS_UNSET);
+    for (uint32_t row = 0; row < 3; row++)
+        CHECK_EQ(span_attrs(&s, row).count, 0);
+    CHECK_SV(text_of(3, "error"), "late");
     CHECK_EQ(s.span.flags[0] & (SPAN_HAS_START | SPAN_HAS_END), 0);
     CHECK_EQ(s.span.scope[0], NO_ROW);
 }
@@ -141,9 +144,22 @@ TEST(zipkin_fields)
     CHECK_SV(text_of(0, "a"), "1");
     CHECK_SV(text_of(0, "peer.service"), "tag");
     CHECK_EQ(int_of(0, "net.peer.port"), 5432);
-    CHECK_EQ(span_attrs(&s, 0).count, 4);
+    CHECK_EQ(span_attrs(&s, 0).count, 3);
     CHECK_EQ(s.events.v[0].time, 1001000);
     CHECK_SV(store_sv(&s, s.events.v[0].name), "ws");
+}
+
+TEST(zipkin_errors)
+{
+    read_text(ZIPKIN("1", "CLIENT", "\"tags\":{\"error\":\"late\",\"error.type\":\"timeout\"},"));
+    CHECK_EQ(s.span.status[0], STATUS_ERROR);
+    CHECK_SV(store_sv(&s, span_extra(&s, 0)->status_message), "late");
+    CHECK_EQ(span_attrs(&s, 0).count, 1);
+    read_text(ZIPKIN("1", "CLIENT", "\"tags\":{\"error\":\"true\"},"));
+    CHECK_EQ(s.span.status[0], STATUS_ERROR);
+    CHECK(!span_extra(&s, 0) || !span_extra(&s, 0)->status_message);
+    read_text(ZIPKIN("1", "CLIENT", "\"tags\":{\"error\":\"false\"},"));
+    CHECK_EQ(s.span.status[0], STATUS_UNSET);
 }
 
 /* ---- rows ---- */
@@ -484,8 +500,8 @@ TEST(not_for_us)
 }
 
 TEST_MAIN(TEST_CASE(jaeger_tags), TEST_CASE(jaeger_errors), TEST_CASE(jaeger_references),
-          TEST_CASE(zipkin_halves), TEST_CASE(zipkin_fields), TEST_CASE(rows_of_the_platform),
-          TEST_CASE(rows_of_sdks), TEST_CASE(rows_of_other_kinds), TEST_CASE(langfuse_lists),
+          TEST_CASE(zipkin_halves), TEST_CASE(zipkin_fields), TEST_CASE(zipkin_errors),
+          TEST_CASE(rows_of_the_platform), TEST_CASE(rows_of_sdks), TEST_CASE(rows_of_other_kinds), TEST_CASE(langfuse_lists),
           TEST_CASE(langfuse_generations), TEST_CASE(langfuse_without_observations),
           TEST_CASE(langsmith_halves), TEST_CASE(langsmith_lists), TEST_CASE(openai_agents),
           TEST_CASE(a_damaged_line_costs_itself), TEST_CASE(a_cut_leaves_what_is_complete),
