@@ -85,8 +85,8 @@ static bool word_guess(struct choice *to, struct sv word, struct err *e)
     struct buf hint = buf_to_fd(STDERR_FILENO);
     buf_addz(&hint, "spanvet: no rule is called \"");
     shown_add_sentence(&hint, word, 0);
-    buf_fmt(&hint, "\"; it is in the slug or the title of %s. --search looks in all that is said.\n",
-            fmt_amount(n, "rule").text);
+    buf_fmt(&hint, "\"; it is in the slug or the title of %s. "
+            "--search looks in all that is said.\n", fmt_amount(n, "rule").text);
     buf_flush(&hint);
     buf_release(&hint);
     return true;

@@ -188,18 +188,28 @@ static struct baseline_entry *entry_find(const struct baseline *b, uint64_t fing
                : NULL;
 }
 
+/* Entries of an earlier version about the form of inputs: they can be neither new nor gone. */
+static void forms_see(struct baseline *b, const struct catalog *cat)
+{
+    for (size_t i = 0; i < b->entries.n; i++) {
+        size_t rule = catalog_find(cat, b->entries.v[i].code);
+        b->entries.v[i].seen = rule < cat->n && cat->rules[rule]->of_form;
+    }
+}
+
 void baseline_apply(struct baseline *b, struct lint *l, const struct store *s,
                     const struct catalog *cat)
 {
     size_t kept = 0;
     memset(l->totals, 0, sizeof(l->totals));
+    forms_see(b, cat);
     for (size_t i = 0; i < l->findings.list.n; i++) {
         const struct finding *f = &l->findings.list.v[i];
-        uint64_t fingerprint = finding_fingerprint(f, cat->rules[f->rule]->code, s);
-        struct baseline_entry *entry = entry_find(b, fingerprint);
+        const struct rule *rule = cat->rules[f->rule];
+        struct baseline_entry *entry = entry_find(b, finding_fingerprint(f, rule->code, s));
         if (entry)
             entry->seen = true;
-        if (entry && entry->severity >= f->severity)
+        if (rule->of_form || (entry && entry->severity >= f->severity))
             continue;
         l->totals[f->severity]++;
         l->findings.list.v[kept++] = *f;
@@ -228,6 +238,8 @@ static void entries_fill(struct baseline *b, const struct lint *l, const struct 
     for (size_t i = 0; i < l->findings.list.n; i++) {
         const struct finding *f = &l->findings.list.v[i];
         const struct rule *rule = cat->rules[f->rule];
+        if (rule->of_form)
+            continue;
         vec_push(&b->entries, ((struct baseline_entry){
                                   .fingerprint = finding_fingerprint(f, rule->code, s),
                                   .severity = f->severity,

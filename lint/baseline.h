@@ -11,7 +11,8 @@
  *                    compared, the rest is for people
  *
  * A finding is known when an entry has its fingerprint (lint/finding.h: no ids, no times) and at
- * least its severity: what was a warning and has become an error is new.
+ * least its severity: what was a warning and has become an error is new. Findings about the form of
+ * an input (of_form in lint/rule.h) are in no baseline and always known.
  *
  * The ratchet: a run that looked at less than the baseline's did would find less, and look better
  * for the wrong reason.

@@ -44,6 +44,9 @@ struct rule {
     /* About the shape of the tree: lowered by one level on traces of which only a part could be
      * read, and not run on the spans without a trace id, which make no tree. */
     bool structural;
+    /* About how the spans were written down: the same ones may come otherwise the next time, and
+     * nothing is better or worse. Baselines leave such findings out, and take them as known. */
+    bool of_form;
     /* The check runs only on traces with at least one of these features (FEATURE_* of
      * lint/view.h); 0 means every trace. When no trace has one, the rule is skipped and `needs`
      * says why: "needs an llm span". A rule without `needs` has `when` to save time only: where

@@ -108,10 +108,12 @@ const struct rule rule_ndjson_file = {
     .slug = "ndjson-file",
     .title = "several JSON requests in one file, one a line",
     .why = "The Collector's file exporter writes one request a line. Every line is read here, but "
-           "an upload wants one JSON object with `resourceSpans`.",
+           "an upload wants one JSON object with `resourceSpans`. With a baseline this is never "
+           "new: the same spans may come in either form.",
     .fix = "Upload one line at a time, or put the `resourceSpans` of all lines into one list.",
     .snippet = "batch-export",
     .severity = SEVERITY_INFO,
+    .of_form = true,
     .scope = SCOPE_STORE,
     .check = ndjson_check,
 };

@@ -103,6 +103,33 @@ def ids_and_times_do_not_matter(here, base):
               [(f["rule"], f["span_name"]) for f in seen["findings"]] + seen["baseline"]["stale"])
 
 
+def form_does_not_matter(here):
+    """One document, then the same spans one a line, and back; also with an entry that an earlier
+    version wrote."""
+    base, lines = here / "form.json", here / "lines.jsonl"
+    whole = here / "whole.json"
+    whole.write_text(json.dumps(requests(BROKEN)[0], indent=1))
+    written(lines, [{"resourceSpans": [resource | {"scopeSpans": [scope | {"spans": [span]}]}]}
+                    for resource in requests(BROKEN)[0]["resourceSpans"]
+                    for scope in resource["scopeSpans"] for span in scope["spans"]])
+    found = [f["rule"] for f in report(lines)[1]["findings"]]
+    check("lines are found without a baseline", "I004" in found, found)
+    for before, after in (whole, lines), (lines, whole):
+        lint("--baseline", base, "--update-baseline", before)
+        check("the baseline holds none of the form", '"I004"' not in base.read_text())
+        code, seen, err = report("--baseline", base, "--fail-on", "info", after)
+        check(f"{before.name} to {after.name}", code == 0 and not seen["findings"] and not err,
+              [f["rule"] for f in seen["findings"]])
+        check("nothing is stale", seen["baseline"]["stale"] == [], seen["baseline"])
+    old = json.loads(base.read_text())
+    old["findings"].append(old["findings"][0] | {"rule": "I004", "slug": "ndjson-file",
+                                                 "fingerprint": "0" * 16})
+    base.write_text(json.dumps(old))
+    for source in whole, lines:
+        code, seen, err = report("--baseline", base, "--fail-on", "info", source)
+        check("an old entry", code == 0 and not err and not seen["baseline"]["stale"], err)
+
+
 def new_fails(here, base):
     documents = requests(BROKEN)
     span = next(s for s in spans_of(documents) if s["name"] == "tts")
@@ -205,6 +232,7 @@ def main():
         here = Path(name)
         base = known_is_silent(here)
         ids_and_times_do_not_matter(here, base)
+        form_does_not_matter(here)
         new_fails(here, base)
         worse_is_new(here)
         ratchet_holds(here, base)

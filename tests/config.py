@@ -125,7 +125,7 @@ def secrets_are_never_said(here):
         said = done.stdout + done.stderr
         check(done.returncode == 2, text, said)
         check(KEY[4:] not in said and MAIL not in said and "***" in said, text, said)
-    for argv in ([f"--{KEY}"], ["--select", KEY], ["--fail-on", KEY], ["--dialect", KEY]):
+    for argv in (["--config", KEY], ["--select", KEY], ["--fail-on", KEY], ["--dialect", KEY]):
         said = run("lint", *argv, NOISY).stderr
         check(KEY[4:] not in said and "***" in said, argv, said)
 

@@ -501,7 +501,8 @@ TEST(not_for_us)
 
 TEST_MAIN(TEST_CASE(jaeger_tags), TEST_CASE(jaeger_errors), TEST_CASE(jaeger_references),
           TEST_CASE(zipkin_halves), TEST_CASE(zipkin_fields), TEST_CASE(zipkin_errors),
-          TEST_CASE(rows_of_the_platform), TEST_CASE(rows_of_sdks), TEST_CASE(rows_of_other_kinds), TEST_CASE(langfuse_lists),
+          TEST_CASE(rows_of_the_platform), TEST_CASE(rows_of_sdks), TEST_CASE(rows_of_other_kinds),
+          TEST_CASE(langfuse_lists),
           TEST_CASE(langfuse_generations), TEST_CASE(langfuse_without_observations),
           TEST_CASE(langsmith_halves), TEST_CASE(langsmith_lists), TEST_CASE(openai_agents),
           TEST_CASE(a_damaged_line_costs_itself), TEST_CASE(a_cut_leaves_what_is_complete),
