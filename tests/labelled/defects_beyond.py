@@ -1,6 +1,6 @@
 """Planters for the rules beyond the catalogue: crowds, GenAI conventions, turns, resources."""
 
-from agents import add_span, build, quiet
+from agents import add_span, balanced, build, quiet
 from model import CLIENT, ERROR, INTERNAL, MS, OK, SERVER, Event, Resource
 from planting import extra_span, register
 
@@ -8,11 +8,18 @@ STYLES = ("cascade-turns", "cascade-roles", "chat", "realtime")
 VOICE = ("cascade-turns", "cascade-roles", "realtime", "monitoring")
 
 
+def balanced_build(rng, style, **shape):
+    """What is planted may be one name more."""
+    while not balanced(trace := build(rng, style, **shape)):
+        pass
+    return trace
+
+
 def every_style(code, title, change, implied=(), styles=STYLES, whole=False, **shape):
     """One planter for each style of agent; `change` gets the generator and the trace."""
     for style in styles:
         def plant(rng, style=style):
-            trace = build(rng, style, **{"turns": 4, **shape})
+            trace = balanced_build(rng, style, **{"turns": 4, **shape})
             change(rng, trace)
             return trace
         register(code, f"{title}, {style}", plant, implied, whole=whole)
