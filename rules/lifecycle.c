@@ -20,13 +20,24 @@ static bool is_whole_call(const struct check *c, uint32_t p)
 
 enum { TAIL_SECONDS, TAIL_SHARE };
 
-/* Nanoseconds between the last end below the call at `p` and its own end. Spans that lost their
- * parent belong to the only call there is. */
-static uint64_t tail_of(const struct check *c, uint32_t p)
+/* The positions of the spans of the call at `p`, itself included. Spans that lost their parent
+ * belong to the only call there is. */
+struct stretch {
+    uint32_t first, end;
+};
+
+static struct stretch call_spans(const struct check *c, uint32_t p)
 {
     bool only = c->ix->traces[c->trace].n_roots == 1;
+    return only ? (struct stretch){c->first, c->end} : (struct stretch){p, p + c->ix->size[p]};
+}
+
+/* Nanoseconds between the last end within the call at `p` and its own end. */
+static uint64_t tail_of(const struct check *c, uint32_t p)
+{
+    struct stretch call = call_spans(c, p);
     uint64_t end = c->s->span.end[span_row(c, p)], last = 0;
-    for (uint32_t k = only ? c->first : p + 1; k < (only ? c->end : p + c->ix->size[p]); k++) {
+    for (uint32_t k = call.first; k < call.end; k++) {
         if (k == p)
             continue;
         uint64_t one = c->s->span.end[span_row(c, k)];
@@ -131,18 +142,39 @@ const struct rule rule_buffer_overflow = {
 
 /* ---- L110 activation-late ---- */
 
-/* Children stand in order of start. One that begins after the call's end is shifted, not late. */
+/* The first start within the call at `p`, its own aside. */
+static uint64_t first_start(const struct check *c, uint32_t p)
+{
+    struct stretch call = call_spans(c, p);
+    uint64_t first = UINT64_MAX;
+    for (uint32_t k = call.first; k < call.end; k++) {
+        uint64_t one = c->s->span.start[span_row(c, k)];
+        first = k != p && one < first ? one : first;
+    }
+    return first;
+}
+
+/* How late a first span begins in the call at `p`, in seconds; 0 when it is not too late. One that
+ * begins after the call's end is shifted, not late. */
+static double late_by(const struct check *c, uint32_t p, uint64_t first)
+{
+    uint64_t start = c->s->span.start[span_row(c, p)], end = c->s->span.end[span_row(c, p)];
+    double late = first > start && first < end ? (double)(first - start) / 1e9 : 0;
+    return late > c->param[0] ? late : 0;
+}
+
+/* Children stand in order of start, so the whole call is only looked at when its first is late. */
 static void activation_late_check(struct check *c)
 {
-    const struct span_columns *col = &c->s->span;
     for (uint32_t p = c->first; p < c->end; p += c->ix->size[p]) {
         if (!is_whole_call(c, p))
             continue;
-        uint64_t start = col->start[span_row(c, p)], first = col->start[span_row(c, p + 1)];
         c->looked++;
-        if (first > start && first < col->end[span_row(c, p)] &&
-            (double)(first - start) > c->param[0] * 1e9)
-            check_hit(c, p, (double)(first - start) / 1e9);
+        if (late_by(c, p, c->s->span.start[span_row(c, p + 1)]) > 0) {
+            double late = late_by(c, p, first_start(c, p));
+            if (late > 0)
+                check_hit(c, p, late);
+        }
     }
     struct hit *h;
     while ((h = check_next(c)))

@@ -10,8 +10,7 @@
 static void type_without_error_check(struct check *c)
 {
     for (uint32_t p = c->first; p < c->end; p++) {
-        const struct attr *a = span_attr(c, p, KEY_error_type);
-        if (!a || (a->type == VALUE_STRING && a->bits == SYM_EMPTY) || a->type == VALUE_EMPTY)
+        if (!span_has_text(c, p, KEY_error_type))
             continue;
         c->looked++;
         uint8_t status = span_status_of(c, p);

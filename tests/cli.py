@@ -333,6 +333,17 @@ def thresholds_and_selection():
 
 
 @test
+def a_fault_is_told_once():
+    """E118 leaves spans with error.type to E178, and tells them where that is off."""
+    typed = str(ROOT / "tests/rules/E178/bad.json")
+    def rules(*argv):
+        report = json.loads(run("lint", typed, "--format", "json", *argv).stdout)
+        return {f["rule"] for f in report["findings"]} & {"E118", "E178"}
+    check(rules() == {"E178"}, rules())
+    check(rules("--ignore", "E178") == {"E118"}, rules("--ignore", "E178"))
+
+
+@test
 def commands_may_be_shortened():
     check(run("sum", CLEAN).stdout == run("summary", CLEAN).stdout, "sum")
     check(run("help", "li").stdout == run("lint", "--help").stdout, "li")

@@ -171,7 +171,7 @@ def typed(rng, trace):
     extra_span(rng, trace, "crm.sync", INTERNAL, {"error.type": "timeout"})
 
 
-every_style("E178", "error.type without status", typed, ["E118"], styles=VOICE)
+every_style("E178", "error.type without status", typed, styles=VOICE)
 
 
 def library_ok(rng, trace):

@@ -56,15 +56,19 @@ def hidden(name, attributes=None, event=None):
     return plant
 
 
-TYPED = ["E178"]  # a type without an error is a defect of its own
-register("E118", "error.type on a tool call",
-         hidden("llm_tool_call", {"error.type": "upstream_unavailable"}), TYPED)
-register("E118", "error.type on an llm", hidden("llm", {"error.type": "rate_limited"}), TYPED)
 register("E118", "status 503 of a tool", hidden("llm_tool_call", {"http.status_code": 503}))
 register("E118", "status 404 under the newer key",
          hidden("llm_tool_call", {"http.response.status_code": 404}))
 register("E118", "an exception on a tts",
          hidden("tts", event=("exception", {"exception.type": "TimeoutError"})))
+# With error.type it is one fault still, and E178 tells it.
+register("E178", "error.type on a tool call",
+         hidden("llm_tool_call", {"error.type": "upstream_unavailable"}))
+register("E178", "error.type on an llm", hidden("llm", {"error.type": "rate_limited"}))
+register("E178", "error.type and status 503 of a tool", hidden("llm_tool_call", {
+    "error.type": "upstream_unavailable", "http.status_code": 503}))
+register("E178", "error.type and an exception on a tts", hidden(
+    "tts", {"error.type": "timeout"}, ("exception", {"exception.type": "TimeoutError"})))
 # The key of a result is also the namespace of its count.
 COLLIDES = ["A170"]
 register("E118", "an error in the result", hidden("llm_tool_call", {
@@ -98,7 +102,7 @@ def bad_result(status, attributes, with_id=True):
 WHY = {"error.type": "validation_error"}
 register("E119", "status ERROR", bad_result(ERROR, WHY))
 register("E119", "the only call, no id on the result", bad_result(ERROR, WHY, with_id=False))
-register("E119", "error.type alone", bad_result(UNSET, WHY), ["E118", "E178"])
+register("E119", "error.type alone", bad_result(UNSET, WHY), ["E178"])
 register("E119", "an error in the body", bad_result(OK, {
     "tool.result": json.dumps({"error": {"code": 7}})}), COLLIDES)
 

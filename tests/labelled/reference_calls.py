@@ -74,9 +74,9 @@ def body_error(span):
 
 @rest("E118")
 def hidden_error(trace):
-    """OK is the author's word and counts."""
-    return any(span.status == UNSET and (
-        span.attributes.get("error.type") or events_of(span) or body_error(span)
+    """OK is the author's word and counts. A span with error.type is E178's."""
+    return any(span.status == UNSET and not span.attributes.get("error.type") and (
+        events_of(span) or body_error(span)
         or any((number(span, key) or 0) >= 400
                for key in ("http.status_code", "http.response.status_code")))
         for span in trace.spans)
