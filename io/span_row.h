@@ -67,6 +67,9 @@ bool span_row_match(struct span_row *row, const struct jdoc_item *item);
 
 int span_row_sniff(const struct sketch *sk);
 
+/* Decodes a dump of rows; in io/span_rows.c. */
+void span_rows_decode(struct build *b, struct source *src);
+
 /* The plain value of an OTLP AnyValue ({"stringValue":"x"}); any other value is itself. The caller
  * owns the result. `depth` is 0. */
 json_t *any_value_plain(json_t *value, uint32_t depth);

@@ -237,13 +237,14 @@ static void ids_read(struct build *b, const struct span_row *row, struct span_he
 {
     json_t *context = row->field[ROW_CONTEXT], *parent = row->field[ROW_PARENT];
     json_t *trace = row->field[ROW_TRACE_ID], *span = row->field[ROW_SPAN_ID];
+    json_t *own = JDOC_GET(context, "span_id", "spanId"); /* beside it, `id` counts records */
     if (json_is_object(parent)) {
         if (json_is_true(JDOC_GET(parent, "is_remote", "isRemote")))
             h->flags |= SPAN_IS_REMOTE;
         parent = JDOC_GET(parent, "span_id", "spanId");
     }
     h->trace_id = jdoc_trace_id(b, trace ? trace : JDOC_GET(context, "trace_id", "traceId"));
-    h->span_id = jdoc_span_id(b, span ? span : JDOC_GET(context, "span_id", "spanId"));
+    h->span_id = jdoc_span_id(b, own ? own : span);
     h->parent_id = jdoc_span_id(b, parent);
 }
 
@@ -324,7 +325,7 @@ static void row_read(struct build *b, const struct jdoc_item *item, void *ctx)
     build_span(b, &h);
 }
 
-static void span_rows_decode(struct build *b, struct source *src)
+void span_rows_decode(struct build *b, struct source *src)
 {
     struct rows rows = {.src = src};
     jdoc_each(b, src, &shape, row_read, &rows);

@@ -3,6 +3,7 @@
 #include "lint/check.h"
 #include "lint/key_features.h"
 #include "rules/catalog.h"
+#include "rules/imports.h"
 #include "rules/say.h"
 #include "rules/spans.h"
 
@@ -316,14 +317,7 @@ const struct rule rule_split_session = {
 
 static bool is_import(const struct check *c)
 {
-    static const struct sv services[] = {
-        SV_INIT("langfuse"), SV_INIT("arize"), SV_INIT("langsmith"),
-    };
-    struct sv name = store_sv(c->s, row_service(c, span_row(c, c->first)));
-    for (size_t i = 0; i < ARRAY_LEN(services); i++)
-        if (sv_eq(name, services[i]))
-            return true;
-    return false;
+    return import_of_service(store_sv(c->s, row_service(c, span_row(c, c->first)))) < IMPORTS;
 }
 
 static void import_key_check(struct check *c)

@@ -1,5 +1,5 @@
 /*
- * What the built-in metrics need and do not get: M143 to M150. A metric is ready when one trace of
+ * What the built-in metrics need and do not get: M143 to M149. A metric is ready when one trace of
  * the input has what it reads, so these rules speak once, about the whole input.
  */
 #include "core/fmt.h"
@@ -363,53 +363,4 @@ const struct rule rule_sample_too_small = {
                                "fewer traces are no sample at all"},
         },
     .check = sample_too_small_check,
-};
-
-/* ---- M150 import-limit-near ---- */
-
-/* What an import takes of one platform; the rest is left behind without a word. */
-static const struct {
-    struct sv format; /* the beginning of the input's format */
-    const char *platform, *unit;
-    uint32_t limit;
-    bool traces; /* counts traces, else spans */
-} IMPORTS[] = {
-    {SV_INIT("langfuse"), "Langfuse", "trace", 500, true},
-    {SV_INIT("langsmith"), "LangSmith", "run", 500, false},
-};
-
-static void import_judge(struct check *c, const struct input *in)
-{
-    for (size_t i = 0; i < ARRAY_LEN(IMPORTS); i++) {
-        uint32_t n = IMPORTS[i].traces ? in->n_traces : in->n_rows;
-        if (!sv_starts(sv_from_c(in->format), IMPORTS[i].format))
-            continue;
-        double share = (double)n / IMPORTS[i].limit;
-        if (share > c->param[0])
-            check_found_trace(c, n, share, 0, "%s from %s, of which an import takes %u",
-                              fmt_amount(n, IMPORTS[i].unit).text, IMPORTS[i].platform,
-                              IMPORTS[i].limit);
-    }
-}
-
-static void import_limit_check(struct check *c)
-{
-    c->looked = c->s->inputs.n;
-    for (size_t i = 0; i < c->s->inputs.n; i++)
-        import_judge(c, &c->s->inputs.v[i]);
-}
-
-const struct rule rule_import_limit_near = {
-    .code = "M150",
-    .slug = "import-limit-near",
-    .title = "an import is close to its ceiling",
-    .why = "An import takes 500 traces of Langfuse or 500 runs of LangSmith, and does not say what "
-           "it left behind. The metrics are those of the part that came.",
-    .fix = "Import a shorter window, tag the traces that belong to a simulation, or send spans "
-           "directly.",
-    .snippet = "activate-export",
-    .severity = SEVERITY_WARNING,
-    .scope = SCOPE_STORE,
-    .params = {{"max_share", 0.8, 0, 1, "share", "largest part of the ceiling"}},
-    .check = import_limit_check,
 };

@@ -17,6 +17,8 @@ from pathlib import Path
 import jsonschema
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests/labelled"))
+from defects import CODES  # noqa: E402  the path has to be there first
 SPANVET = str((ROOT / os.environ.get("SPANVET", "build/spanvet")).resolve())
 SNIPPETS = ROOT / "rules/snippets"
 CASES = ROOT / "tests/rules"
@@ -92,6 +94,13 @@ def test_cases(catalog):
             line = re.search(rf"^{rule['code']} [^A-Z]*(?:\n +.*)*", listed, flags=re.M)
             flat = " ".join((line[0] if line else "").split())
             check(f"`{rule['decided_by']}` does" in flat, rule["code"], "list:", flat)
+
+
+def test_planters(catalog):
+    """The labelled generator plants every rule that a dump can decide, and only those."""
+    decided = {rule["code"] for rule in catalog if not rule["decided_by"]}
+    check(decided <= set(CODES), "no planter in tests/labelled:", sorted(decided - set(CODES)))
+    check(set(CODES) <= decided, "planted, but no such rule:", sorted(set(CODES) - decided))
 
 
 def test_snippets(catalog):
@@ -211,8 +220,8 @@ def main():
     content = json.loads(rules("--format", "json").stdout)
     test_schema(content)
     catalog = content["rules"]
-    for test in (test_numbers, test_cases, test_snippets, test_filters, test_pages,
-                 test_thresholds):
+    for test in (test_numbers, test_cases, test_planters, test_snippets, test_filters,
+                 test_pages, test_thresholds):
         test(catalog)
     total = f"{passed} passed, {failed} failed"
     print(total + (f", {skipped} skipped" if skipped else ""))

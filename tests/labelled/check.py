@@ -75,13 +75,13 @@ class Tally:
             if trouble:
                 problems[trace_id].append(trouble)
             if report:
-                problems[trace_id] += self.trace(expected, findings[trace_id], label["encoding"])
+                problems[trace_id] += self.trace(expected, findings[trace_id], label)
         self.count(name, label, problems)
 
     def whole_file(self, label, report, problems):
         """Findings outside the labelled traces go to the first clean trace, or the first one."""
         spans = sum(trace["spans"] for trace in label["traces"].values())
-        allowed = of_encoding(label["encoding"])
+        allowed = {*of_encoding(label["encoding"]), *label["input"]}
         for trace in label["traces"].values():
             allowed.update(trace["implied"], [trace["planted"]])
         clean = [key for key, trace in label["traces"].items() if not trace["planted"]]
@@ -93,13 +93,15 @@ class Tally:
                 target.append(f"found {describe(finding)} on trace {finding['trace_id']}")
         if report["summary"]["total_spans"] != spans:
             return f"{report['summary']['total_spans']} spans read, {spans} written"
-        return None
+        missed = set(label["input"]) - {finding["rule"] for finding in report["findings"]}
+        return f"not found about the input: {', '.join(sorted(missed))}" if missed else None
 
-    def trace(self, expected, findings, encoding):
+    def trace(self, expected, findings, label):
         """The complaints about one trace."""
         complaints = []
         code = expected["planted"]
-        allowed = {code, *expected["implied"], *of_encoding(encoding)}
+        allowed = {code, *expected["implied"], *of_encoding(label["encoding"])}
+        allowed.update(label["input"] if expected.get("whole") else ())
         if code:
             levels = {finding["severity"] for finding in findings if finding["rule"] == code}
             if not levels:

@@ -1,7 +1,11 @@
-"""Writes traces in formats other than OTLP, as the backends that keep them hand them out."""
+"""Writes traces in formats other than OTLP, as the backends that keep them hand them out.
+
+Those of the platforms that an import reads are in encode_platforms.py.
+"""
 
 import json
 
+from encode_platforms import langfuse, langsmith, phoenix
 from model import CLIENT, CONSUMER, ERROR, INTERNAL, OK, SERVER
 
 KINDS = {INTERNAL: "internal", SERVER: "server", CLIENT: "client", 4: "producer",
@@ -10,7 +14,9 @@ STATUS = {OK: "OK", ERROR: "ERROR"}
 
 
 def foreign(traces, encoding):
-    return (jaeger if encoding == "jaeger" else zipkin)(traces)
+    writers = {"jaeger": jaeger, "zipkin": zipkin, "langfuse": langfuse, "langsmith": langsmith,
+               "phoenix": phoenix}
+    return writers[encoding](traces)
 
 
 def micros(nanoseconds):

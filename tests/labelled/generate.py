@@ -13,12 +13,14 @@ import random
 
 from agents import random_trace
 from defects import CODES, DEFECTS
-from encode import EXTENSIONS, FOREIGN, HOLLOW, encode, of_encoding
+from encode import EXTENSIONS, FOREIGN, HOLLOW, REQUESTS, encode, of_encoding
 from nearmiss import NEAR_MISSES
+import nearmiss_inputs  # noqa: F401  it fills the register
 from reference import judge, text_level
 import reference_beyond  # noqa: F401  it fills the register
 import reference_calls  # noqa: F401  it fills the register
 import reference_identity  # noqa: F401
+from reference_inputs import judge_input, sent_one_by_one
 import reference_pshape  # noqa: F401
 import reference_ptime  # noqa: F401
 from reference_rest import judge_rest, judge_whole
@@ -46,8 +48,9 @@ def generate(outdir, seed=1, per_rule=None):
     for index in range(CLEAN_FILES):
         maker.clean_file(index)
     for index in range(NEAR_ROUNDS):
-        for title in NEAR_MISSES:
-            maker.near_miss_file(title, index)
+        for title, (_, _, once) in NEAR_MISSES.items():
+            if index == 0 or not once:
+                maker.near_miss_file(title, index)
     labels = {"schema": SCHEMA, "seed": seed, "files": maker.files}
     text = json.dumps(labels, indent=1, ensure_ascii=False)
     (maker.outdir / "labels.json").write_text(text + "\n", encoding="utf-8")
@@ -92,21 +95,25 @@ class Maker:
 
     def near_miss_file(self, title, index):
         rng = self.rng("near", title, index)
-        trace = NEAR_MISSES[title](rng)
+        make, encodings, _ = NEAR_MISSES[title]
+        trace = make(rng)
         labelled = [clean(one, title, trace.implied) for one in [trace, *trace.companions]]
-        self.write(rng, f"near-{len(self.files):03}", labelled)
+        self.write(rng, f"near-{len(self.files):03}", labelled, encodings or ENCODINGS)
 
     def write(self, rng, name, labelled, encodings=ENCODINGS):
         count = len(self.files)  # turns by one every round, so that variations change encodings
         encoding = encodings[(count + count // len(encodings)) % len(encodings)]
-        name = f"{name}.{(EXTENSIONS | FOREIGN | HOLLOW)[encoding]}"
+        name = f"{name}.{(EXTENSIONS | FOREIGN | HOLLOW | REQUESTS)[encoding]}"
+        every = [trace for trace, _ in labelled]
+        told = judge_input(every, encoding)
         traces = {}
         for trace, label in labelled:
-            vouch(name, trace, label, of_encoding(encoding))
+            vouch(name, trace, label, of_encoding(encoding),
+                  sent_one_by_one(trace, encoding) | told & {label["planted"]})
             assert trace.trace_id not in traces
             traces[trace.trace_id] = {**label, "agent": trace.agent, "spans": len(trace.spans)}
-        (self.outdir / name).write_bytes(encode([trace for trace, _ in labelled], encoding, rng))
-        self.files[name] = {"encoding": encoding, "traces": traces}
+        (self.outdir / name).write_bytes(encode(every, encoding, rng))
+        self.files[name] = {"encoding": encoding, "input": sorted(told), "traces": traces}
 
 
 def clean(trace, title="", implied=()):
@@ -139,14 +146,18 @@ def planted_traces(rng, code, index):
     return [(trace, label)] + companions
 
 
-def vouch(name, trace, label, of_file=frozenset()):
-    """No label leaves here that the reference does not confirm."""
+def vouch(name, trace, label, of_file=frozenset(), as_written=frozenset()):
+    """No label leaves here that the reference does not confirm.
+
+    `of_file`: what any trace in this encoding trips; `as_written`: what this one trips together
+    with its encoding and the other traces of its file.
+    """
     if not trace.spans:
         assert label["planted"] == "I002", f"{name}: a trace without a span"
         return
     tripped = {code.rstrip("+") for code in judge(trace) | judge_rest(trace)
                | (judge_whole(trace) if label.get("whole") else set())}
-    tripped |= of_file
+    tripped |= of_file | as_written
     allowed = {label["planted"], *label["implied"], *of_file}
     where = f"{name}: {trace.trace_id} ({label['detail']})"
     assert tripped <= allowed, f"{where}: also trips {sorted(tripped - allowed)}"

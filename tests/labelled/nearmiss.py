@@ -1,6 +1,7 @@
 """Clean traces that come as close to a threshold as the rules allow: what precision is about.
 
-`NEAR_MISSES` maps a title to a function of a random generator that returns a clean trace.
+`NEAR_MISSES` maps a title to a function of a random generator that returns a clean trace, the
+encodings that it is written in, and whether one file of it is enough.
 """
 
 import json
@@ -12,9 +13,10 @@ from model import CLIENT, ERROR, INTERNAL, MS, SECOND, Event, letters, settle
 NEAR_MISSES = {}
 
 
-def near_miss(title):
+def near_miss(title, encodings=(), once=False):
+    """Without `encodings`, any of the usual ones; `once` is for what makes large files."""
     def keep(make):
-        NEAR_MISSES[title] = make
+        NEAR_MISSES[title] = make, encodings, once
         return make
     return keep
 

@@ -380,6 +380,34 @@ TEST(langsmith_lists)
     CHECK(s.inputs.v[0].lines);
 }
 
+/* ---- Arize Phoenix ---- */
+
+#define PHOENIX(n, parent)                                                                         \
+    "{\"id\":\"Span:" #n "\",\"name\":\"llm\",\"context\":{\"trace_id\":"                          \
+    "\"5b8efff798038103d269b633813fc60c\",\"span_id\":\"00000000000000a" #n "\"},"                 \
+    "\"span_kind\":\"LLM\",\"parent_id\":" parent ",\"start_time\":"                               \
+    "\"2025-01-27T17:46:40.5+00:00\",\"end_time\":\"2025-01-27T17:46:41+00:00\","                  \
+    "\"status_code\":\"ERROR\",\"status_message\":\"busy\","                                       \
+    "\"attributes\":{\"metrics.ttfb\":0.3},"                                                       \
+    "\"events\":[]}"
+
+/* The span is named by its context; `id` is a record of Phoenix. */
+TEST(phoenix_spans)
+{
+    read_text("{\"data\":[" PHOENIX(1, "null") "," PHOENIX(2, "\"00000000000000a1\"")
+              "],\"next_cursor\":null}");
+    FORMAT_IS("phoenix");
+    CHECK_EQ(s.n_spans, 2);
+    CHECK_EQ(s.span.parent_id[1], s.span.span_id[0]);
+    CHECK_EQ(s.span.status[0], STATUS_ERROR);
+    CHECK_SV(store_sv(&s, span_extra(&s, 0)->status_message), "busy");
+    CHECK_SV(text_of(0, "span_kind"), "LLM");
+    CHECK_EQ(s.span.end[0] - s.span.start[0], 500000000);
+    read_text(PHOENIX(1, "null") "\n" PHOENIX(2, "null"));
+    FORMAT_IS("phoenix");
+    CHECK_EQ(s.n_spans, 2);
+}
+
 /* ---- OpenAI Agents SDK ---- */
 
 TEST(openai_agents)
@@ -504,7 +532,8 @@ TEST_MAIN(TEST_CASE(jaeger_tags), TEST_CASE(jaeger_errors), TEST_CASE(jaeger_ref
           TEST_CASE(rows_of_the_platform), TEST_CASE(rows_of_sdks), TEST_CASE(rows_of_other_kinds),
           TEST_CASE(langfuse_lists),
           TEST_CASE(langfuse_generations), TEST_CASE(langfuse_without_observations),
-          TEST_CASE(langsmith_halves), TEST_CASE(langsmith_lists), TEST_CASE(openai_agents),
+          TEST_CASE(langsmith_halves), TEST_CASE(langsmith_lists), TEST_CASE(phoenix_spans),
+          TEST_CASE(openai_agents),
           TEST_CASE(a_damaged_line_costs_itself), TEST_CASE(a_cut_leaves_what_is_complete),
           TEST_CASE(places_are_those_of_the_spans), TEST_CASE(containers_nested_without_end),
           TEST_CASE(not_for_us))
