@@ -5,6 +5,7 @@
 #include "rules/catalog.h"
 
 /* A folder of the file's own or below: not "/x", "../x" or "html=../x". */
+#define LEVELS "error|warning|info|off"
 #define PATH_BELOW "^(?!([^/=]*=)?/)(?!([^/=]*=)?(.*/)?\\.\\.(/|$))"
 #define DAY                                                                                        \
     "^(19[7-9][0-9]|2[01][0-9]{2})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|"                    \
@@ -136,7 +137,8 @@ static void rule_add(struct json_out *j, const struct rule *rule)
 {
     json_out_open(j, rule->code, '{');
     text(j, "title", rule->title);
-    text(j, "type", "object");
+    words(j, "type", "object|string");
+    text(j, "pattern", "^(" LEVELS ")$");
     json_out_bool(j, "additionalProperties", false);
     json_out_open(j, "patternProperties", '{');
     ref(j, "^//", "comment");
@@ -200,7 +202,7 @@ static void parts_add(struct json_out *j)
     pattern_add(j, "text", "Not empty.", NULL);
     pattern_add(j, "path_below", "In the folder of the configuration, or below it.", PATH_BELOW);
     json_out_open(j, "level", '{');
-    words(j, "enum", "error|warning|info|off");
+    words(j, "enum", LEVELS);
     json_out_close(j);
     object_open(j, "span");
     pattern_add(j, "name", "Span names: a glob with * and ?.", NULL);
@@ -209,8 +211,11 @@ static void parts_add(struct json_out *j)
     exclude_add(j);
     object_open(j, "rules");
     for (size_t i = 0; i < rules_catalog.n; i++) {
-        ref(j, rules_catalog.rules[i]->code, rules_catalog.rules[i]->code);
-        ref(j, rules_catalog.rules[i]->slug, rules_catalog.rules[i]->code);
+        const struct rule *rule = rules_catalog.rules[i];
+        if (!rule->check)
+            continue;
+        ref(j, rule->code, rule->code);
+        ref(j, rule->slug, rule->code);
     }
     object_close(j, NULL);
 }
@@ -244,7 +249,8 @@ void config_schema(struct buf *b)
     json_out_open(&j, "$defs", '{');
     parts_add(&j);
     for (size_t i = 0; i < rules_catalog.n; i++)
-        rule_add(&j, rules_catalog.rules[i]);
+        if (rules_catalog.rules[i]->check)
+            rule_add(&j, rules_catalog.rules[i]);
     json_out_close(&j);
     json_out_close(&j);
 }

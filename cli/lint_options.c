@@ -31,7 +31,7 @@ static const struct opt rows[] = {
     {"ignore", 0, OPT_LIST, "RULES", NULL, "run all but these", ROW(ignore)},
     {"set", 0, OPT_LIST | OPT_RARE, "RULE.NAME=NUMBER", NULL, "change a threshold", ROW(set)},
     {"severity", 0, OPT_LIST | OPT_RARE, "RULE=LEVEL", NULL,
-     "error, warning, info or off; RULE@SPAN=LEVEL too", ROW(severity)},
+     "error, warning, info or off; RULE@SPAN=LEVEL too; several by comma", ROW(severity)},
     PACK_OPTION(ROW(pack)),
     {"dialect", 0, OPT_TEXT | OPT_RARE, "NAMES", NULL,
      "hold the names of these frameworks (recognised)", ROW(dialect)},
@@ -102,6 +102,25 @@ static bool packs_of(struct packs *packs, const struct words *named, const struc
     return ok;
 }
 
+static enum origin from_of(const struct job *job, size_t offset)
+{
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        if (rows[i].offset == offset)
+            return (enum origin)job->values->from[i];
+    return ORIGIN_DEFAULT;
+}
+
+/* A file and none at once: what stands in the higher place holds. */
+static bool config_wish(struct config_wish *wish, const struct job *job, struct err *e)
+{
+    const struct lint_options *o = job->options;
+    enum origin file = from_of(job, ROW(config)), none = from_of(job, ROW(no_config));
+    *wish = (struct config_wish){o->config, o->no_config && none >= file};
+    return !o->config.n || !o->no_config || file != none ||
+           err_set(e, "--no-config and --config %.*s contradict each other; leave one out",
+                   SV_ARG(o->config));
+}
+
 bool lint_settings(struct settings *set, struct config *c, struct packs *packs,
                    const struct job *job, struct err *e)
 {
@@ -113,7 +132,8 @@ bool lint_settings(struct settings *set, struct config *c, struct packs *packs,
                  {ROW(set), settings_set},
                  {ROW(severity), settings_severity}};
     const struct lint_options *o = job->options;
-    if (!config_load(c, job, (struct config_wish){o->config, o->no_config}, e) ||
+    struct config_wish wish;
+    if (!config_wish(&wish, job, e) || !config_load(c, job, wish, e) ||
         !packs_of(packs, &o->pack, c, e))
         return false;
     settings_init(set, &packs->catalog);

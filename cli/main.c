@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/signals.h"
+#include "cli/variables.h"
 #include "lint/shown.h"
 
 static int command_run(const struct command *c, int argc, char **argv, struct output *out,
@@ -18,10 +19,12 @@ static int command_run(const struct command *c, int argc, char **argv, struct ou
     int code = EXIT_TROUBLE;
     if (options_parse(&v, argc, argv, &job.args, &help, e)) {
         code = EXIT_CLEAN;
-        if (help)
+        if (help) {
             command_help(&out->buf, c, help);
-        else
+        } else {
+            variables_diagnose();
             code = options_environment(&v, e) ? c->run(&job, e) : EXIT_TROUBLE;
+        }
     }
     vec_release(&job.args);
     options_release(&v);

@@ -97,6 +97,20 @@ static bool comment_read(struct reader *r, const json_t *value)
     return true;
 }
 
+/* "span_name" and "trace.id" where "span" and "trace" were meant. */
+static bool begins_with_word(const char *key, const char *word)
+{
+    size_t n = strlen(word);
+    return strncmp(key, word, n) == 0 && memchr("_.- ", key[n], 4);
+}
+
+static void member_try(struct nearest *near, const char *key, const char *name)
+{
+    nearest_try(near, sv_from_c(name));
+    if (!near->best.n && begins_with_word(key, name))
+        *near = (struct nearest){near->word, sv_from_c(name), near->word.n};
+}
+
 static bool member_unknown(struct reader *r, const char *key, struct nearest near)
 {
     return fail(r, "there is no member \"%s\" here%s%.*s%s", key,
@@ -112,7 +126,7 @@ static bool member_read(struct reader *r, const struct member *members, size_t n
     for (size_t i = 0; i < n && !read; i++) {
         if (strcmp(members[i].name, key) == 0)
             read = members[i].read;
-        nearest_try(&near, sv_from_c(members[i].name));
+        member_try(&near, key, members[i].name);
     }
     if (!read)
         return member_unknown(r, key, near);
@@ -256,6 +270,8 @@ static bool rule_find(struct reader *r, struct sv name)
         return fail(r, "%s", why.text);
     }
     const struct rule *rule = r->catalog->rules[i];
+    if (!settings_decides(rule, &why))
+        return fail(r, "%s", why.text);
     if (!sv_eq(name, sv_from_c(rule->code)) && !sv_eq(name, sv_from_c(rule->slug)))
         return fail(r, "there is no rule \"%.*s\"; did you mean %s or %s?", SV_ARG(name),
                     rule->code, rule->slug);
@@ -267,15 +283,44 @@ static bool rule_find(struct reader *r, struct sv name)
     return true;
 }
 
-static bool rule_read(struct reader *r, const char *name, const json_t *object)
+static const struct member rule_members[] = {{"severity", rule_severity_read, false},
+                                             {"params", rule_params_read, false},
+                                             {"spans", rule_spans_read, false}};
+
+/* A threshold beside "params" is the most common slip; members_read knows the others. */
+static bool thresholds_in_place(struct reader *r, const json_t *object)
 {
-    static const struct member members[] = {{"severity", rule_severity_read, false},
-                                            {"params", rule_params_read, false},
-                                            {"spans", rule_spans_read, false}};
+    const struct rule *rule = r->catalog->rules[r->rule];
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)object, key, value) {
+        struct nearest near = {.word = sv_from_c(key)};
+        for (size_t i = 0; i < ARRAY_LEN(rule_members); i++)
+            member_try(&near, key, rule_members[i].name);
+        if (near.best.n || is_comment(key) || !rule->params[0].name)
+            continue;
+        struct err unused = {0};
+        size_t k = settings_param_find(rule, sv_from_c(key), &unused);
+        const struct param *p = &rule->params[k < RULE_PARAMS ? k : 0];
+        return fail(r, "there is no member \"%s\" here; thresholds stand in \"params\": "
+                    "{\"%s\": %.10g}", key, p->name, p->value);
+    }
+    return true;
+}
+
+/* "off" is short for {"severity": "off"}. */
+static bool rule_read(struct reader *r, const char *name, const json_t *value)
+{
     if (!rule_find(r, sv_from_c(name)))
         return false;
     size_t before = enter(r, name);
-    bool ok = members_read(r, members, ARRAY_LEN(members), object);
+    bool ok;
+    if (json_is_string(value))
+        ok = rule_severity_read(r, value);
+    else
+        ok = expect(r, json_is_object(value), "a severity or an object", value) &&
+             thresholds_in_place(r, value) &&
+             members_read(r, rule_members, ARRAY_LEN(rule_members), value);
     leave(r, before);
     return ok;
 }

@@ -5,7 +5,8 @@
  *
  *     options    members with the names of the caller's options
  *     rules      by code or slug: "severity" (error, warning, info, off), "params" by name, and
- *                "spans": a list of {"name": glob, "severity": ...}, the last that matches holds
+ *                "spans": a list of {"name": glob, "severity": ...}, the last that matches holds;
+ *                or the severity alone, as a text
  *     exclude    a list of what lint/exclude.h says; "rule" and "reason" must be there
  *     packs      a list of paths, relative to the file
  *     dialect    the name of a pack, or "auto"

@@ -49,12 +49,23 @@ static uint32_t with_extended(const struct pack *pack, uint32_t mask)
     return mask;
 }
 
+/* "none" and "auto" say which frameworks there are altogether. */
+static bool alone(const struct texts *forced, struct sv name, struct err *e)
+{
+    bool whole = sv_eq(name, SV("none")) || sv_eq(name, SV("auto"));
+    return !whole || forced->n == 1 ||
+           err_set(e, "the dialect \"%.*s\" stands alone; leave it or the other names out",
+                   SV_ARG(name));
+}
+
 static bool forced_read(struct evidence *ev, const struct texts *forced, struct err *e)
 {
     for (size_t i = 0; i < forced->n; i++) {
         struct sv name = forced->v[i];
         struct nearest near = {.word = name};
         size_t d = pack_dialect_find(ev->pack, name);
+        if (!alone(forced, name, e))
+            return false;
         if (d < ev->pack->dialects.n)
             ev->forced |= BIT(d);
         else if (!sv_eq(name, SV("none"))) {

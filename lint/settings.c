@@ -46,6 +46,20 @@ bool settings_no_rule(const struct catalog *cat, struct sv word, struct err *e)
     return err_set(e, "there is no rule \"%.*s\"; `spanvet rules` lists them all", SV_ARG(word));
 }
 
+bool settings_decides(const struct rule *rule, struct err *e)
+{
+    return rule->check || err_set(e, "a dump cannot decide %s %s, `%s` does; leave it out here "
+                                     "(`spanvet rules %s` says more)", rule->code, rule->slug,
+                                  rule->decided_by, rule->code);
+}
+
+/* The same where a word names one such rule; a word that stands for many may hold some. */
+static bool word_decides(const struct settings *set, struct sv word, struct err *e)
+{
+    size_t i = catalog_find(set->catalog, word);
+    return i == set->catalog->n || settings_decides(set->catalog->rules[i], e);
+}
+
 static bool param_unknown(const struct rule *rule, struct sv word, struct err *e)
 {
     struct nearest near = {.word = word};
@@ -105,6 +119,8 @@ bool settings_set(struct settings *set, struct sv text, struct err *e)
 static bool word_apply(struct settings *set, struct sv word, bool enable, struct err *e)
 {
     bool known = false;
+    if (enable && !word_decides(set, word, e))
+        return false;
     for (size_t i = 0; i < set->catalog->n; i++)
         if (rule_is_meant(set->catalog->rules[i], word)) {
             set->enabled[i] = enable && set->catalog->rules[i]->check;
@@ -182,7 +198,7 @@ static struct sv_cut cut_last(struct sv s, char sep)
     return (struct sv_cut){.head = sv_of(s.p, at - 1), .tail = sv_from(s, at), .found = true};
 }
 
-bool settings_severity(struct settings *set, struct sv text, struct err *e)
+static bool severity_set(struct settings *set, struct sv text, struct err *e)
 {
     struct sv_cut assign = cut_last(text, '=');
     struct sv_cut place = sv_cut(assign.head, '@');
@@ -193,12 +209,39 @@ bool settings_severity(struct settings *set, struct sv text, struct err *e)
                           "level of error, warning, info or off", SV_ARG(text));
     if (place.found && place.tail.n == 0)
         return err_set(e, "\"%.*s\" has no span name behind the @", SV_ARG(text));
+    if (!word_decides(set, place.head, e))
+        return false;
     for (uint32_t i = 0; i < set->catalog->n; i++)
         if (rule_is_meant(set->catalog->rules[i], place.head)) {
             settings_level_set(set, i, place.tail, level);
             known = true;
         }
     return known || settings_no_rule(set->catalog, place.head, e);
+}
+
+/* The first part of a list, up to a comma behind a level: globs may hold commas too. */
+static struct sv_cut cut_assignment(struct sv list)
+{
+    size_t word = 0;
+    uint8_t level;
+    for (size_t at = 0; at < list.n; at++) {
+        if (list.p[at] == ',' && level_parse(sv_of(list.p + word, at - word), &level))
+            return (struct sv_cut){sv_of(list.p, at), sv_from(list, at + 1), true};
+        if (list.p[at] == ',' || list.p[at] == '=')
+            word = at + 1;
+    }
+    return (struct sv_cut){.head = list};
+}
+
+bool settings_severity(struct settings *set, struct sv text, struct err *e)
+{
+    struct sv_cut cut = {.tail = text, .found = true};
+    while (cut.found) {
+        cut = cut_assignment(cut.tail);
+        if (!severity_set(set, sv_trim(cut.head), e))
+            return false;
+    }
+    return true;
 }
 
 void settings_wake(struct settings *set, struct sv list)

@@ -60,11 +60,13 @@ bool settings_select(struct settings *set, struct sv list, struct err *e);
 bool settings_ignore(struct settings *set, struct sv list, struct err *e);
 /* Sets the sentence for a word that names no rule, with the nearest one that does; false. */
 bool settings_no_rule(const struct catalog *cat, struct sv word, struct err *e);
+/* Do traces decide this rule? False with a sentence that names the command that does. */
+bool settings_decides(const struct rule *rule, struct err *e);
 
 /* ---- levels ---- */
 
-/* "N055=info", "T=off", "orphan-span@session:*=error": rules as settings_select takes them, a glob
- * for span names behind an @, and a level. `text` must outlive the settings. */
+/* "N055=info", "T=off,orphan-span@session:*=error": rules as settings_select takes them, a glob
+ * for span names behind an @, and a level; several by comma. `text` must outlive the settings. */
 bool settings_severity(struct settings *set, struct sv text, struct err *e);
 /* The same for one rule; an empty glob is for all its findings. */
 void settings_level_set(struct settings *set, uint32_t rule, struct sv glob, uint8_t level);

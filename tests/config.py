@@ -323,6 +323,8 @@ OK = {
     "whole number": {"max_traces": 4.0},
     "empty lists": {"select": [], "exclude": [], "packs": [], "rules": {}},
     "paths": {"output": ["json=out/r.json", "-", "..x/r.txt"]},
+    "severity alone": {"rules": {"N055": "off", "orphan-span": "error"}},
+    "severities by comma": {"severity": ["N055=off,T=info"]},
     "code and slug": {"rules": {"N055": {}, "orphan-span": {"severity": "off"}}},
     "exclude": {"exclude": [{"rule": "N055", "reason": "r", "trace": "*", "service": "*",
                              "span": "*", "attribute": "*", "expires": "2024-02-29"}]},
@@ -346,6 +348,18 @@ BROKEN = {
     "rule in small letters": ({"rules": {"n055": {}}}, "did you mean N055 or chunk-noise?"),
     "rule member": ({"rules": {"N055": {"severty": "off"}}}, 'did you mean "severity"?'),
     "severity": ({"rules": {"N055": {"severity": "warn"}}}, "rules.N055.severity: must be error"),
+    "severity alone": ({"rules": {"N055": "of"}}, "rules.N055: must be error, warning, info or off, "
+                       'not "of"; did you mean off?'),
+    "neither": ({"rules": {"N055": 0}}, "rules.N055: must be a severity or an object, not a number"),
+    "threshold outside": ({"rules": {"N055": {"min_spans": 3}}},
+                          'thresholds stand in "params": {"min_spans": 20}'),
+    "threshold": ({"rules": {"N055": {"severity": "off", "threshold": 3}}}, 'in "params": {"max_'),
+    "not from a dump": ({"rules": {"U035": {"severity": "off"}}}, "`spanvet serve` does"),
+    "not from a dump 2": ({"rules": {"target-header": "off"}}, "`spanvet rules U035`"),
+    "exclude name": ({"exclude": [{"rule": "N", "reason": "r", "span_name": "x"}]},
+                     'did you mean "span"?'),
+    "exclude service": ({"exclude": [{"rule": "N", "reason": "r", "service.name": "x"}]},
+                        'did you mean "service"?'),
     "parameter": ({"rules": {"N055": {"params": {"max_sahre": 1}}}}, "did you mean max_share?"),
     "parameter text": ({"rules": {"N055": {"params": {"max_share": "1"}}}},
                        "rules.N055.params.max_share: must be a number, not a text"),
@@ -385,6 +399,9 @@ BEYOND = {
                            "did you mean orphan-span?"),
     "form of set": ({"set": ["N055"]}, "set: "),
     "form of severity": ({"severity": ["N055=loud"]}, "severity: "),
+    "form of a second severity": ({"severity": ["N055=off,T"]}, "severity: "),
+    "not from a dump, selected": ({"select": ["U035"]}, "`spanvet serve` does"),
+    "not from a dump, changed": ({"severity": ["U035=off"]}, "`spanvet serve` does"),
     "leap day": ({"exclude": [{"rule": "N", "reason": "r", "expires": "2027-02-29"}]}, "a day"),
 }
 
@@ -415,6 +432,52 @@ def schema_and_program_agree(here):
         done = run("lint", "--show-config", "--config", write(here / "c.json", config))
         check(done.returncode == 2 and says in done.stderr, name, done.stderr[:300])
         check(done.stderr.count("\n") == 1, name, done.stderr[:300])
+
+
+@test
+def several_severities_by_comma(here):
+    levels = "N055=info,orphan-span@a,b*=off,S=error"
+    settings = shown("--severity", levels)
+    rules = {r["rule"]: r for r in settings["rules"]}
+    check(rules["N055"]["severity"] == "info" and rules["S045"]["severity"] == "error", levels)
+    spans = rules["S044"]["spans"]
+    check([(s["name"], s["severity"]) for s in spans] == [("a,b*", "off")], spans)
+    for wrong in ("N055=info,", "N055=info,,T=off", "N055=info,T"):
+        done = run("lint", "--severity", wrong, CLEAN)
+        check(done.returncode == 2 and "RULE=LEVEL" in done.stderr, wrong, done.stderr)
+    settings = shown("--config", write(here / "c.json", {"rules": {"N055": "off"}}))
+    noise = next(r for r in settings["rules"] if r["rule"] == "N055")
+    check(not noise["runs"] and noise["severity"] == "off" and noise["from"] == "file", noise)
+
+
+@test
+def contradictions(here):
+    path = write(here / "c.json", {"max_traces": 3})
+    for argv in (["--no-config", "--config", path], ["--config", path, "--no-config"]):
+        done = run("lint", *argv, CLEAN)
+        check(done.returncode == 2 and "contradict" in done.stderr and not done.stdout, argv, done)
+    settings = shown("--no-config", env={"SPANVET_CONFIG": str(path)})
+    check(settings["file"] is None, "the line does not overrule the environment")
+    settings = shown("--config", path, env={"SPANVET_NO_CONFIG": "1"})
+    check(settings["file"] == str(path), "the line does not overrule the environment")
+    for names in ("none,pipecat", "pipecat,none", "auto,pipecat"):
+        done = run("lint", "--dialect", names, CLEAN)
+        check(done.returncode == 2 and "stands alone" in done.stderr, names, done.stderr)
+
+
+@test
+def variables_that_are_none(_):
+    for name, says in (("SPANVET_FAILON", "did you mean SPANVET_FAIL_ON?"),
+                       ("SPANVET_SUMMARY_FORMT", "did you mean SPANVET_SUMMARY_FORMAT?"),
+                       ("SPANVET_THE_MOON_IS_FULL", "`spanvet lint --help` lists them")):
+        done = run("lint", CLEAN, env={name: KEY})
+        check(done.returncode == 0, done.stderr)
+        check(done.stderr.startswith(f"spanvet: warning: the variable {name} is none"), done.stderr)
+        check(says in done.stderr and done.stderr.count("\n") == 1, done.stderr)
+        check(KEY[4:] not in done.stderr, "its value is said")
+    done = run("lint", CLEAN, env={"SPANVET": "x", "SPANVET_SUMMARY_FORMAT": "json",
+                                   "SPANVETTER_X": "1", "SPANVET_COLOR": ""})
+    check(not done.stderr, done.stderr)
 
 
 @test
