@@ -169,7 +169,8 @@ int lint_command_run(const struct job *job, struct err *e)
     if (o->show_config)
         code = settings_show(job, &c, &set);
     else if (some_rule_runs(&set, e) && inputs_given(job, e) &&
-             reports_parse(&to, &o->output, o->format, e) && reports_open(&to, job->out, e)) {
+             reports_parse(&to, &o->output, o->format, lint_format_given(job), e) &&
+             reports_open(&to, job->out, e)) {
         if (o->update_baseline)
             vec_push(&to.paths, o->baseline);
         code = lint_inputs(job, &to, &packs, &set, e);

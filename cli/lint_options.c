@@ -12,7 +12,8 @@ static const struct opt rows[] = {
     {"format", 'f', OPT_CHOICE, "FORMAT", report_names + 1, "how findings are written",
      ROW(format)},
     {"output", 'o', OPT_LIST | OPT_WRITES, "[FORMAT=]FILE", NULL,
-     "where, in place of standard output; again for more",
+     "where, in place of standard output; again for more; .html, .sarif, .md, .json, .jsonl and "
+     ".xml (junit) say the format",
      ROW(output)},
     {"fail-on", 0, OPT_CHOICE, "LEVEL", "error|warning|info|never", "exit 1 from", ROW(fail_on)},
     {"max-warnings", 0, OPT_LIMIT | OPT_RARE, "N", NULL, "exit 1 when there are more",
@@ -108,6 +109,11 @@ static enum origin from_of(const struct job *job, size_t offset)
         if (rows[i].offset == offset)
             return (enum origin)job->values->from[i];
     return ORIGIN_DEFAULT;
+}
+
+bool lint_format_given(const struct job *job)
+{
+    return from_of(job, ROW(format)) != ORIGIN_DEFAULT;
 }
 
 /* A file and none at once: what stands in the higher place holds. */

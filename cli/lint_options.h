@@ -28,6 +28,9 @@ struct lint_options {
 bool lint_settings(struct settings *set, struct config *c, struct packs *packs,
                    const struct job *job, struct err *e);
 
+/* Did anybody say --format, in whatever place? */
+bool lint_format_given(const struct job *job);
+
 /* The names of --dialect, one by one, none for "auto"; the caller releases the list. */
 void lint_options_dialects(const struct lint_options *o, struct texts *names);
 

@@ -47,15 +47,29 @@ static bool output_parse(struct report_to *to, struct sv text, int format, struc
     return true;
 }
 
-bool reports_parse(struct reports *rs, const struct words *outputs, int format, struct err *e)
+/* What a name without a format says itself. */
+static bool output_guess(struct report_to *to)
+{
+    size_t found = report_format_of(to->path);
+    if (found < report_formats_n)
+        to->format = (int)found;
+    return found < report_formats_n;
+}
+
+bool reports_parse(struct reports *rs, const struct words *outputs, int format, bool given,
+                   struct err *e)
 {
     struct sv plain = {0};
-    bool takes_stdout = false;
+    bool takes_stdout = false, guessed = false;
     for (size_t i = 0; i < outputs->n; i++) {
         struct report_to to;
         if (!output_parse(&to, outputs->v[i], format, e))
             return false;
         bool is_plain = to.path.p == outputs->v[i].p;
+        if (is_plain && !given && output_guess(&to)) {
+            is_plain = false;
+            guessed = true;
+        }
         if (is_plain && plain.n)
             return err_set(e, "--output %.*s and --output %.*s: only one can be without a format; "
                            "write FORMAT=FILE, as in json=report.json", SV_ARG(plain),
@@ -64,7 +78,7 @@ bool reports_parse(struct reports *rs, const struct words *outputs, int format, 
         takes_stdout |= is_stdout(&to);
         vec_push(&rs->list, to);
     }
-    if (plain.n == 0 && !(takes_stdout && format == 0))
+    if (plain.n == 0 && !guessed && !(takes_stdout && format == 0))
         vec_push(&rs->list, ((struct report_to){.format = format, .path = SV("-")}));
     return true;
 }

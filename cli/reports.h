@@ -22,8 +22,10 @@ struct reports {
     struct words paths; /* of all that are files */
 };
 
-/* Understands what was given with --output and --format. False with a sentence. */
-bool reports_parse(struct reports *rs, const struct words *outputs, int format, struct err *e);
+/* Understands what was given with --output and --format. When no format is `given`, the end of a
+ * file's name may say it, and then there may be several such. False with a sentence. */
+bool reports_parse(struct reports *rs, const struct words *outputs, int format, bool given,
+                   struct err *e);
 /* Opens them. `out` is where standard output goes. False with a sentence, also when two of them go
  * to one place. */
 bool reports_open(struct reports *rs, struct output *out, struct err *e);

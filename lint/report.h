@@ -42,16 +42,21 @@ typedef void report_fn(struct buf *b, const struct report *r);
 struct report_format {
     const char *name;
     report_fn *write;
-    bool places; /* it wants report.lines */
+    bool places;         /* it wants report.lines */
+    const char *endings; /* ".html|.htm": of files' names that say this format; may be empty */
 };
 
 /* The number of a format is its place in reports.def; the first is the default. */
 extern const struct report_format report_formats[];
 extern const size_t report_formats_n;
 
-#define REPORT(name, places) report_fn report_##name;
+#define REPORT(name, places, endings) report_fn report_##name;
 #include "lint/reports.def"
 #undef REPORT
+
+/* The format that the end of a file's name says, the one with the longest ending; or
+ * report_formats_n. */
+size_t report_format_of(struct sv path);
 
 /* By rule: it is on and was not skipped. The caller frees it. */
 bool *report_ran(const struct report *r);

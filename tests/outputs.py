@@ -301,6 +301,24 @@ def check_inputs(inputs, here):
 
 # ---- wrong use and several outputs ----
 
+def check_endings(here, trace):
+    ends = {"r.html": "html", "r.htm": "html", "r.sarif": "sarif", "r.sarif.json": "sarif",
+            "r.md": "markdown", "r.json": "json", "r.jsonl": "jsonl", "r.xml": "junit",
+            "r.txt": "text", "r.out": "text", "./e=r.html": "html"}
+    plain = {form: run("-q", "-f", form, trace, cwd=here).stdout for form in set(ends.values())}
+    for name, form in ends.items():
+        done = run("-q", "-o", name, trace, cwd=here)
+        note((here / name).read_bytes() == plain[form] and not done.stdout, name, "is not", form)
+    done = run("-q", "-f", "json", "-o", "f.html", trace, cwd=here)
+    note((here / "f.html").read_bytes() == plain["json"], "-f json -o f.html")
+    done = run("-q", "-o", "json=f.html", trace, cwd=here)
+    note((here / "f.html").read_bytes() == plain["json"], "-o json=f.html")
+    note(done.stdout == plain["text"], "-o json=f.html leaves no text on standard output")
+    done = run("-q", "-o", "g.html", "-o", "g.sarif", "-o", "g", trace, cwd=here)
+    seen = [(here / name).read_bytes() for name in ("g.html", "g.sarif", "g")]
+    note(seen == [plain["html"], plain["sarif"], plain["text"]] and not done.stdout, "three")
+
+
 def check_use(here):
     trace = here / "hostile.json"
     before = trace.read_bytes()
@@ -319,6 +337,8 @@ def check_use(here):
     refused("-o", "sarf=x", says="did you mean sarif?")
     refused("-o", "sarif=", says="needs a file")
     refused("-o", "a", "-o", "b", says="only one can be without a format")
+    refused("-o", "a.html", "-o", "b", "-o", "c", says="only one can be without a format")
+    refused("-f", "json", "-o", "a.html", "-o", "b.json", says="only one can be without a format")
     refused("-o", "json=none/x", "-o", "sarif=b.out", says="none/x")
     note(trace.read_bytes() == before and not (here / "b.out").exists(), "a report was written")
     many = [w for i in range(17) for w in ("-o", f"json={i}.out")]
@@ -330,6 +350,7 @@ def check_use(here):
     done = run("-o", "json=-", "-o", "f.out", trace, cwd=here)
     note(json.loads(done.stdout)["findings"] and b"hostile" in (here / "f.out").read_bytes() or
          b"trace" in (here / "f.out").read_bytes(), "text to a file, JSON to standard output")
+    check_endings(here, trace)
     done = run("-f", "gitlab", "--fail-on", "never", "-", stdin=trace.open())
     note(json.loads(done.stdout)[0]["location"]["path"] == "stdin", "no stdin")
     done = run("-f", "junit", "--fail-on", "info", SAMPLES / "noisy.jsonl")
