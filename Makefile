@@ -117,19 +117,16 @@ $(SHARE)/made: $(B)/spanvet $(wildcard docs/schema/*.json) Makefile
 	touch $@
 
 DEST = $(DESTDIR)$(prefix)
+SHARE_TO = $(if $(filter /%,$(DEST)),,$(CURDIR)/)$(DEST)/share
+SHARE_FILES = cd $(SHARE) && find * -type f ! -name made
 install: $(B)/spanvet $(SHARE)/made
 	install -D -m 755 $< "$(DEST)/bin/spanvet"
-	cd $(SHARE) && find * -type f ! -name made | while read -r file; do \
-	    install -D -m 644 "$$file" "$(if $(filter /%,$(DEST)),,$(CURDIR)/)$(DEST)/share/$$file" \
-	    || exit 1; done
-uninstall:
-	rm -f "$(DEST)/bin/spanvet" "$(DEST)/share/man/man1/spanvet.1" \
-	    "$(DEST)"/share/man/man1/spanvet-*.1 "$(DEST)/share/man/man5/spanvet.json.5" \
-	    "$(DEST)/share/man/man7/spanvet-rules.7" "$(DEST)/share/zsh/site-functions/_spanvet" \
-	    "$(DEST)/share/bash-completion/completions/spanvet" \
-	    "$(DEST)/share/fish/vendor_completions.d/spanvet.fish"
-	rm -rf "$(DEST)/share/spanvet/schema"
-	rmdir "$(DEST)/share/spanvet" 2>/dev/null || :
+	$(SHARE_FILES) | while read -r file; do \
+	    install -D -m 644 "$$file" "$(SHARE_TO)/$$file" || exit 1; done
+uninstall: $(SHARE)/made
+	rm -f "$(DEST)/bin/spanvet"
+	$(SHARE_FILES) | while read -r file; do rm -f "$(SHARE_TO)/$$file" || exit 1; done
+	rmdir "$(SHARE_TO)/spanvet/schema" "$(SHARE_TO)/spanvet" 2>/dev/null || :
 format:
 	clang-format -i $(wildcard $(FOLDERS:%=%/*.[ch]) tests/*/*.[ch])
 clean:

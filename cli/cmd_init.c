@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/config_find.h"
 #include "cli/config_schema.h"
+#include "core/fmt.h"
 #include "core/json_out.h"
 #include "rules/catalog.h"
 
@@ -113,6 +114,26 @@ static bool is_there(struct sv path)
     return found;
 }
 
+static void content_write(struct buf *b, const struct init_options *o)
+{
+    if (o->schema)
+        config_schema(b);
+    else
+        config_write(b);
+}
+
+static void written_say(struct sv path, bool is_schema)
+{
+    struct buf b = buf_to_fd(STDERR_FILENO);
+    buf_addz(&b, "spanvet: wrote ");
+    fmt_foreign(&b, path, 0);
+    buf_addz(&b, is_schema ? ", the JSON schema of configurations\n"
+                           : ", with every option as it is without the file; `spanvet lint "
+                             "--show-config` says what is in force\n");
+    buf_flush(&b);
+    buf_release(&b);
+}
+
 static int init_run(const struct job *job, struct err *e)
 {
     const struct init_options *o = job->options;
@@ -126,13 +147,16 @@ static int init_run(const struct job *job, struct err *e)
         err_set(e, "%.*s is there already; --force replaces it", SV_ARG(path));
         return EXIT_TROUBLE;
     }
-    if (!output_to(job->out, path, e))
-        return EXIT_TROUBLE;
-    if (o->schema)
-        config_schema(&job->out->buf);
-    else
-        config_write(&job->out->buf);
-    return EXIT_CLEAN;
+    struct output out = output_stdout();
+    if (sv_eq(path, SV("-"))) {
+        content_write(&job->out->buf, o);
+        return EXIT_CLEAN;
+    }
+    if (output_to(&out, path, e))
+        content_write(&out.buf, o);
+    if (output_close(&out, e) == OUTPUT_WRITTEN && !e->set)
+        written_say(path, o->schema);
+    return e->set ? EXIT_TROUBLE : EXIT_CLEAN;
 }
 
 const struct command cmd_init = {

@@ -26,14 +26,30 @@ static void inputs_join(struct buf *b, const struct words *args)
     }
 }
 
+/* Takes what is not worth showing out of the result, which has been judged. */
+static void findings_hide(struct lint *l, int least, uint32_t hidden[SEVERITIES])
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < l->findings.list.n; i++)
+        if (l->findings.list.v[i].severity >= least)
+            l->findings.list.v[kept++] = l->findings.list.v[i];
+    l->findings.list.n = kept;
+    for (int sev = 0; sev < least; sev++) {
+        hidden[sev] = l->totals[sev];
+        l->totals[sev] = 0;
+    }
+}
+
 static void lint_report(const struct job *job, struct reports *to, const struct traces *t,
-                        const struct view *v, const struct settings *set, const struct lint *l,
+                        const struct view *v, const struct settings *set, struct lint *l,
                         const struct gate *g)
 {
     const struct lint_options *o = job->options;
     struct buf inputs = {0};
     char directory[PATH_MAX];
     inputs_join(&inputs, &job->args);
+    uint32_t hidden[SEVERITIES] = {0};
+    findings_hide(l, o->min_severity, hidden);
     uint64_t *lines = NULL;
     if (reports_name_lines(to))
         lines = lines_find(&t->store, &t->index, &l->findings);
@@ -58,6 +74,7 @@ static void lint_report(const struct job *job, struct reports *to, const struct 
         .snippets = rules_snippets,
         .n_snippets = rules_snippets_n,
     };
+    memcpy(r.hidden, hidden, sizeof(hidden));
     reports_write(to, job->out, &r, o->color);
     free(lines);
     buf_release(&inputs);

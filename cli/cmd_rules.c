@@ -49,6 +49,7 @@ static const struct opt rows[] = {
 struct choice {
     const struct catalog *cat;
     bool *shown; /* by rule */
+    size_t n_shown;
     bool pages;  /* every word names one rule in full */
 };
 
@@ -120,10 +121,12 @@ static bool choose(struct choice *to, const struct job *job, struct err *e)
                 return false;
         }
     }
-    for (size_t i = 0; i < to->cat->n; i++)
+    for (size_t i = 0; i < to->cat->n; i++) {
         to->shown[i] = (to->shown[i] || !job->args.n) &&
                        (!o->search.n || says(to->cat->rules[i], o->search)) &&
                        is_level(to->cat->rules[i], o->severity);
+        to->n_shown += to->shown[i];
+    }
     to->pages |= o->pages;
     return true;
 }
@@ -142,16 +145,35 @@ static void write_chosen(struct page *p, const struct choice *c, int format)
         (c->pages ? rules_text_pages : rules_text_list)(p, c->cat, c->shown);
 }
 
-static bool rules_write(const struct job *job, struct page *p, const struct catalog *catalog,
-                        struct err *e)
+/* A search that finds nothing ends as those of other programs do: a sentence, and exit code 1. */
+static int nothing_found(const struct rules_options *o)
+{
+    struct buf b = buf_to_fd(STDERR_FILENO);
+    buf_addz(&b, "spanvet: no rule ");
+    if (o->search.n) {
+        buf_addz(&b, "speaks of \"");
+        shown_add_sentence(&b, o->search, 0);
+        buf_addz(&b, "\"; every word must occur, so try fewer\n");
+    } else {
+        buf_addz(&b, "of those named has this severity\n");
+    }
+    buf_flush(&b);
+    buf_release(&b);
+    return EXIT_FINDINGS;
+}
+
+static int rules_write(const struct job *job, struct page *p, const struct catalog *catalog,
+                       struct err *e)
 {
     const struct rules_options *o = job->options;
     struct choice chosen = {.cat = catalog, .shown = mem_zalloc(catalog->n)};
-    bool ok = choose(&chosen, job, e);
-    if (ok)
+    int code = choose(&chosen, job, e) ? EXIT_CLEAN : EXIT_TROUBLE;
+    if (code == EXIT_CLEAN && (chosen.n_shown || o->format == FORMAT_JSON))
         write_chosen(p, &chosen, o->format);
+    if (code == EXIT_CLEAN && !chosen.n_shown)
+        code = nothing_found(o);
     free(chosen.shown);
-    return ok;
+    return code;
 }
 
 static bool dialects_write(struct page *p, const struct packs *packs, int format, struct err *e)
@@ -166,15 +188,15 @@ static int rules_list(const struct job *job, struct err *e)
     const struct rules_options *o = job->options;
     struct packs packs = {0};
     struct page p = {&job->out->buf, terminal_style(job->out->buf.fd, (enum color_choice)o->color)};
-    bool ok = packs_load(&packs, &o->pack, e);
-    if (ok && o->sections)
+    int code = packs_load(&packs, &o->pack, e) ? EXIT_CLEAN : EXIT_TROUBLE;
+    if (code == EXIT_CLEAN && o->sections)
         rules_markdown_sections(p.b, &packs.catalog);
-    else if (ok && o->dialects)
-        ok = dialects_write(&p, &packs, o->format, e);
-    else if (ok)
-        ok = rules_write(job, &p, &packs.catalog, e);
+    else if (code == EXIT_CLEAN && o->dialects)
+        code = dialects_write(&p, &packs, o->format, e) ? EXIT_CLEAN : EXIT_TROUBLE;
+    else if (code == EXIT_CLEAN)
+        code = rules_write(job, &p, &packs.catalog, e);
     packs_release(&packs);
-    return ok ? EXIT_CLEAN : EXIT_TROUBLE;
+    return code;
 }
 
 static int rules_run(const struct job *job, struct err *e)

@@ -43,9 +43,10 @@ static int summary_run(const struct job *job, struct err *e)
     m.view = &v;
     progress_stop();
     inputs_diagnose(&t);
+    /* A program asked for JSON and gets it; a table of zeros would look like an answer. */
     if (o->format == FORMAT_JSON)
         summary_json(&job->out->buf, &m, &t.store);
-    else
+    else if (t.store.n_spans || !t.trouble)
         summary_text(&job->out->buf, &m, &t.store,
                      terminal_style(job->out->buf.fd, (enum color_choice)o->color), o->all);
     code = t.trouble ? EXIT_TROUBLE : EXIT_CLEAN;

@@ -114,7 +114,8 @@ static void judge_findings(struct gate *g, const struct lint_options *o, const s
     finding_add_totals(&text, totals);
     if (n)
         fails(g, "%.*s", SV_ARG(buf_sv(&text)));
-    g->n_shown = g->failed.n;
+    bool is_listed = gate_lowest((enum fail_on)o->fail_on) >= o->min_severity;
+    g->n_shown = is_listed ? g->failed.n : 0;
     buf_release(&text);
     uint32_t warnings = l->totals[SEVERITY_WARNING];
     if (o->max_warnings && warnings > o->max_warnings - 1)

@@ -16,6 +16,8 @@ static const struct opt rows[] = {
      ".xml (junit) say the format",
      ROW(output)},
     {"fail-on", 0, OPT_CHOICE, "LEVEL", "error|warning|info|never", "exit 1 from", ROW(fail_on)},
+    {"min-severity", 0, OPT_CHOICE | OPT_RARE, "LEVEL", "info|warning|error",
+     "list only these and worse; the gate counts all", ROW(min_severity)},
     {"max-warnings", 0, OPT_LIMIT | OPT_RARE, "N", NULL, "exit 1 when there are more",
      ROW(max_warnings)},
     {"min-score", 0, OPT_LIMIT | OPT_RARE, "N", NULL, "exit 1 when the score is lower",
@@ -113,7 +115,7 @@ static enum origin from_of(const struct job *job, size_t offset)
 
 bool lint_format_given(const struct job *job)
 {
-    return from_of(job, ROW(format)) != ORIGIN_DEFAULT;
+    return from_of(job, ROW(format)) > ORIGIN_FILE;
 }
 
 /* A file and none at once: what stands in the higher place holds. */

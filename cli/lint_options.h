@@ -18,6 +18,7 @@ struct lint_options {
     uint64_t max_traces, threads;
     uint64_t max_warnings, min_score, ratchet; /* plus 1; 0 = not given */
     int format, fail_on, color, score;
+    int min_severity; /* enum severity, of which the choices have the order */
     bool all, quiet, statistics, no_config, show_config, update_baseline;
 };
 
@@ -28,7 +29,8 @@ struct lint_options {
 bool lint_settings(struct settings *set, struct config *c, struct packs *packs,
                    const struct job *job, struct err *e);
 
-/* Did anybody say --format, in whatever place? */
+/* Was the format asked for, with --format or its variable? That of the configuration file, where
+ * `spanvet init` writes all defaults, is only for what says none itself. */
 bool lint_format_given(const struct job *job);
 
 /* The names of --dialect, one by one, none for "auto"; the caller releases the list. */

@@ -332,6 +332,8 @@ static void help_wrap(struct buf *b, size_t line, struct sv text)
             n++;
         n += n < text.n;
         if (b->n - line + n > HELP_WIDTH + (text.p[n - 1] == ' ')) {
+            while (b->p[b->n - 1] == ' ')
+                b->n--;
             buf_addc(b, '\n');
             line = b->n;
             buf_fill(b, ' ', HELP_COLUMN);

@@ -157,7 +157,9 @@ bool baseline_read(struct baseline *b, struct sv text, struct sv title, struct e
     *b = (struct baseline){0};
     json_t *root = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error);
     if (!root)
-        return err_set(e, "%.*s is no JSON, line %d: %s", SV_ARG(title), error.line, error.text);
+        return err_set(e, "%.*s: this is no baseline, as it is no JSON document (line %d: %s); "
+                          "`spanvet lint --baseline FILE --update-baseline` writes one",
+                       SV_ARG(title), error.line, error.text);
     bool ok = document_read(&r, root);
     json_decref(root);
     entries_sort(b);

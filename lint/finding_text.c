@@ -59,3 +59,17 @@ void finding_add_totals(struct buf *b, const uint32_t totals[static SEVERITIES])
     if (!*comma)
         buf_addz(b, "no findings");
 }
+
+void finding_add_result(struct buf *b, const struct report *r)
+{
+    size_t n_hidden = r->hidden[SEVERITY_INFO] + (size_t)r->hidden[SEVERITY_WARNING];
+    if (!r->lint->findings.list.n && !n_hidden && r->baseline && r->baseline->n_known)
+        buf_addz(b, "no new findings");
+    else
+        finding_add_totals(b, r->lint->totals);
+    if (!n_hidden)
+        return;
+    buf_addz(b, " (");
+    finding_add_totals(b, r->hidden);
+    buf_addz(b, " not shown)");
+}

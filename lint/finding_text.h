@@ -22,5 +22,8 @@ void finding_add_where(struct buf *b, const struct report *r, const struct findi
 void finding_add_line(struct page *p, const struct report *r, const struct finding *f);
 /* "3 errors, 1 warning, 2 info"; "no findings" for none. */
 void finding_add_totals(struct buf *b, const uint32_t totals[static SEVERITIES]);
+/* The same for a whole report: "no new findings" when all are in the baseline, and how many
+ * findings are not shown. */
+void finding_add_result(struct buf *b, const struct report *r);
 
 #endif

@@ -25,6 +25,7 @@ struct report {
     size_t n_gate_failed;
     const struct baseline *baseline; /* NULL = none */
     const struct score_is *is;       /* the Instrumentation Score; NULL = not asked for */
+    uint32_t hidden[SEVERITIES]; /* findings that are left out of the list and its totals */
     bool statistics;     /* text, json, jsonl: also how each rule fared */
     /* For text. */
     struct page_style style;

@@ -75,7 +75,7 @@ static void headline_write(struct writer *w)
         buf_fmt(&w->page, "## spanvet: %.1f of 100, %s\n\n", lint_score_shown(l), l->grade);
     else
         buf_addz(&w->page, "## spanvet: nothing to judge\n\n");
-    finding_add_totals(&w->page, l->totals);
+    finding_add_result(&w->page, w->r);
     buf_fmt(&w->page, " in %s (%s).\n", fmt_amount(w->r->index->n_real_traces, "trace").text,
             fmt_amount(w->r->store->n_spans, "span").text);
     uint32_t bad = 0;

@@ -118,7 +118,7 @@ static void totals_write(struct writer *w)
     while (worst > SEVERITY_INFO && l->totals[worst] == 0)
         worst--;
     if (l->findings.list.n || w->s->n_spans)
-        finding_add_totals(&w->tmp, l->totals);
+        finding_add_result(&w->tmp, w->r);
     else
         buf_addz(&w->tmp, "nothing to judge");
     text_flush(w, worst == SEVERITY_INFO ? INK_GREEN : severity_ink(worst));

@@ -3,6 +3,7 @@
 #include "rules/catalog.h"
 #include "rules/census.h"
 #include "rules/genai.h"
+#include "rules/say.h"
 
 /* ---- G167 genai-enum ---- */
 
@@ -100,8 +101,11 @@ static void enum_found(struct check *c, const struct hit *h)
         check_found(c, h, NO_PARAM, "%s with another spelling of %s in %s",
                     fmt_amount(h->count, "span").text, right, genai_key_texts[key].p);
     } else if (key == KEY_genai_operation) {
-        struct finding *f = check_found(c, h, NO_PARAM, "%s of an operation that the conventions "
-                                        "do not know", fmt_amount(h->count, "span").text);
+        struct said first = say_name(store_sv(c->s, c->s->span.name[h->rows[0]]));
+        struct finding *f = check_found(c, h, NO_PARAM, "%s with a value in %s that the "
+                                        "conventions do not know, %s first",
+                                        fmt_amount(h->count, "span").text,
+                                        genai_key_texts[key].p, first.text);
         f->severity = SEVERITY_INFO;
         f->name = SYM_NONE;
         f->key = c->v->keys[key];

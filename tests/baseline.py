@@ -89,6 +89,12 @@ def known_is_silent(here):
     check("the score is still that of the traces", seen["summary"]["score"] < 50)
     check("nothing is stale", seen["baseline"]["stale"] == [])
     check("the gate passes", seen["gate"] == {"passed": True, "reasons": []})
+    code, out, _ = lint("--baseline", base, BROKEN)
+    check("the text says so", "\nno new findings in 3 traces" in out, out[-300:])
+    code, out, _ = lint("--baseline", base, "--format", "markdown", BROKEN)
+    check("markdown says so", "\nno new findings in" in out, out[:300])
+    code, out, err = lint("--baseline", BROKEN, BROKEN)
+    check("a trace as baseline", code == 2 and "this is no baseline" in err, err)
     lint("--baseline", base, "--update-baseline", BROKEN)
     check("writing it again gives the same bytes", base.read_bytes() == before)
     return base
@@ -200,6 +206,31 @@ def other_gates():
         check(f"wrong use {args}", code == 2 and err.count("\n") == 1, err)
 
 
+def what_is_listed(here, base):
+    """--min-severity shortens every report and changes no gate."""
+    levels = ("info", "warning", "error")
+    _, seen, _ = report(BROKEN)
+    for least, level in enumerate(levels):
+        for fail_on, gate in enumerate((*levels, "never")):
+            args = ("--fail-on", gate, "--min-severity", level)
+            code, less, err = report(*args, BROKEN)
+            check(f"{args}: the gate", code == report(*args[:2], BROKEN)[0])
+            check(f"{args}: the reason is said", bool(err) == (fail_on < least), err)
+            kept = [f for f in seen["findings"] if f["severity"] in levels[least:]]
+            check(f"{args}: the list", less["findings"] == kept, len(less["findings"]))
+            check(f"{args}: the totals", sum(less["totals"].values()) == len(kept))
+    _, out, _ = lint("--min-severity", "error", "--fail-on", "never", BROKEN)
+    hidden = [f"{seen['totals'][name]} {name}" for name in ("warning", "info")]
+    check("the text counts the rest", all(h in out.splitlines()[-3] for h in hidden) and
+          "not shown)" in out, out[-400:])
+    code, out, err = lint("--max-warnings", "0", "--min-severity", "error", "--fail-on", "never",
+                          BROKEN)
+    check("--max-warnings counts all", code == 1 and "--max-warnings is 0" in err, err)
+    other = here / "quiet.json"
+    lint("--baseline", other, "--update-baseline", "--min-severity", "error", BROKEN)
+    check("the baseline holds all", other.read_bytes() == base.read_bytes())
+
+
 def trouble_is_refused(here, base):
     before, copy = base.read_bytes(), BROKEN.read_bytes()
     code, _, err = lint("--baseline", base, "--update-baseline", BROKEN, here / "none.json")
@@ -237,6 +268,7 @@ def main():
         worse_is_new(here)
         ratchet_holds(here, base)
         other_gates()
+        what_is_listed(here, base)
         trouble_is_refused(here, base)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

@@ -69,6 +69,11 @@ def in_directory(function):
 @in_directory
 def missing_file(here):
     check_trouble(run("lint", here / "nothing.json"), "nothing.json", "No such file")
+    for argv in (["summary"], ["summary", "-f", "json"]):
+        done = run(*argv, here / "nothing.json")
+        check_trouble(done, "nothing.json", "No such file")
+        check(bool(done.stdout) == ("json" in argv), "counts of nothing", done.stdout)
+        check(run(*argv, here / "nothing.json", CLEAN).stdout, "no counts of the other input")
 
 
 @test
@@ -347,6 +352,19 @@ def a_fault_is_told_once():
 def commands_may_be_shortened():
     check(run("sum", CLEAN).stdout == run("summary", CLEAN).stdout, "sum")
     check(run("help", "li").stdout == run("lint", "--help").stdout, "li")
+
+
+@test
+def searches_that_find_nothing():
+    for argv, says in ((["--search", "zzz"], b'speaks of "zzz"'),
+                       (["N055", "--severity", "info"], b"none"), (["N", "-s", "ttfb zzz"], b"zzz")):
+        done = run("rules", *argv)
+        says = b"has this severity" if says == b"none" else says
+        check(done.returncode == 1 and not done.stdout and says in done.stderr, argv, done)
+        check(done.stderr.count(b"\n") == 1, argv, done.stderr)
+    done = run("rules", "-f", "json", "--search", "zzz")
+    check(done.returncode == 1 and json.loads(done.stdout)["rules"] == [], done)
+    check(run("rules", "--search", "ttfb").returncode == 0, "one that finds something")
 
 
 @test

@@ -512,7 +512,8 @@ def packs_are_beside_the_file(here):
 
 @test
 def init(here):
-    check(run("init", cwd=here).returncode == 0, "init")
+    done = run("init", cwd=here)
+    check(done.returncode == 0 and f"wrote {NEAR}" in done.stderr and not done.stdout, done.stderr)
     content = json.loads((here / NEAR).read_text())
     schema().validate(content)
     settings, plain = shown(cwd=here), shown("--no-config", cwd=here)
@@ -529,7 +530,10 @@ def init(here):
     check((here / NEAR).read_text() == "mine", "overwritten")
     check(run("init", "--force", cwd=here).returncode == 0, "--force")
     check((here / NEAR).read_bytes() == before, "other content")
-    check(run("init", "-o", "-", cwd=here).stdout.encode() == before, "-o -")
+    done = run("init", "-o", "-", cwd=here)
+    check(done.stdout.encode() == before and not done.stderr, "-o -")
+    done = run("init", "-o", "none/x.json", cwd=here)
+    check(done.returncode == 2 and "wrote" not in done.stderr, done.stderr)
     check(run("init", "-o", "x.json", cwd=here).returncode == 0 and (here / "x.json").exists(), "-o")
 
 

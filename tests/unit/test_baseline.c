@@ -119,6 +119,8 @@ TEST(the_ratchet_holds)
 #define HEAD "{\"schema\":\"spanvet.baseline/1\",\"checked\":{\"traces\":1,\"spans\":1,\"rules\":1}"
 #define ENTRY(more) HEAD ",\"findings\":[{\"fingerprint\":\"00000000000000aa\"" more "}]}"
 
+#define NO_DOCUMENT "b.json: this is no baseline, as it is no JSON document (line 1"
+
 TEST(what_is_no_baseline_is_said)
 {
     static const struct {
@@ -126,7 +128,7 @@ TEST(what_is_no_baseline_is_said)
     } cases[] = {
         {ENTRY(",\"severity\":\"error\""), ""},
         {ENTRY(",\"severity\":\"fatal\""), "b.json: a finding's \"severity\" is not error"},
-        {ENTRY(",\"severity\":\"error\",\"severity\":\"info\""), "b.json is no JSON, line 1"},
+        {ENTRY(",\"severity\":\"error\",\"severity\":\"info\""), NO_DOCUMENT},
         {ENTRY(",\"sevrity\":\"error\""), "did you mean \"severity\"?"},
         {HEAD ",\"findings\":[{\"fingerprint\":\"aa\",\"severity\":\"info\"}]}", "16 hexadecimal"},
         {HEAD ",\"findings\":{}}", "\"findings\" is no list"},
@@ -134,8 +136,8 @@ TEST(what_is_no_baseline_is_said)
         {"{\"schema\":\"spanvet.baseline/1\",\"findings\":[]}", "\"checked\" lacks a count"},
         {"{\"schema\":\"spanvet.report/1\"}", "this is no baseline"},
         {"[]", "this is no baseline"},
-        {"", "b.json is no JSON"},
-        {"{\"schema\":", "b.json is no JSON"},
+        {"", NO_DOCUMENT},
+        {"{\"schema\":", NO_DOCUMENT},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         struct baseline b;
