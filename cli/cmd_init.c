@@ -30,7 +30,8 @@ static const char *const preface[] = {
     "spanvet lint --show-config says what is in force and from where.",
 };
 static const char *const rules_help[] = {
-    "By code or slug: severity (error, warning, info, off), params, and severities by span name:",
+    "By code or slug: severity (error, warning, info, off), params, and severities by span name;",
+    "\"N055\": \"off\" is short for a severity alone:",
     "\"N055\": {\"severity\": \"error\", \"params\": {\"max_share\": 0.6},",
     "         \"spans\": [{\"name\": \"session:*\", \"severity\": \"info\"}]}",
     "`spanvet rules` lists the rules, `spanvet rules N055` the parameters of one.",

@@ -32,15 +32,20 @@ static void load_one(struct build *b, struct sv uri)
     buf_release(&what);
 }
 
-static bool file_of(struct sv path, struct stat *st)
+static bool stat_of(struct sv path, struct stat *st)
 {
     struct buf name = {0};
     buf_add(&name, path);
     buf_addc(&name, '\0');
     bool is_stdin = sv_eq(path, SV("-"));
-    bool ok = (is_stdin ? fstat(STDIN_FILENO, st) : stat(name.p, st)) == 0 && S_ISREG(st->st_mode);
+    bool ok = (is_stdin ? fstat(STDIN_FILENO, st) : stat(name.p, st)) == 0;
     buf_release(&name);
     return ok;
+}
+
+static bool file_of(struct sv path, struct stat *st)
+{
+    return stat_of(path, st) && S_ISREG(st->st_mode);
 }
 
 /* A report may not take the place of the trace that it is about. */
@@ -57,15 +62,79 @@ static bool inputs_survive(const struct traces *t, struct sv output, struct err 
     return true;
 }
 
+/* ---- inputs that are given twice ---- */
+
+struct place {
+    dev_t dev;
+    ino_t ino;
+    size_t at; /* of the argument */
+};
+
+static int place_cmp(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+    if (x->dev != y->dev)
+        return x->dev < y->dev ? -1 : 1;
+    if (x->ino != y->ino)
+        return x->ino < y->ino ? -1 : 1;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+static void repeat_say(struct sv again, struct sv first)
+{
+    struct buf b = buf_to_fd(STDERR_FILENO);
+    buf_addz(&b, "spanvet: warning: ");
+    fmt_foreign(&b, again, 0);
+    if (sv_eq(again, first)) {
+        buf_addz(&b, " is given twice");
+    } else {
+        buf_addz(&b, " is the same file or directory as ");
+        fmt_foreign(&b, first, 0);
+    }
+    buf_addz(&b, "; it is read once\n");
+    buf_flush(&b);
+    buf_release(&b);
+}
+
+/* Which arguments name what one before them names; the caller frees it. Spans that are read twice
+ * would count twice, and look like duplicates. */
+static bool *repeats_find(const struct words *args)
+{
+    bool *repeats = mem_zalloc(args->n);
+    VEC(struct place) places = {0};
+    for (size_t i = 0; i < args->n; i++) {
+        struct stat st;
+        if (stat_of(args->v[i], &st))
+            vec_push(&places, ((struct place){st.st_dev, st.st_ino, i}));
+    }
+    if (places.n)
+        qsort(places.v, places.n, sizeof(*places.v), place_cmp);
+    for (size_t i = 1, first = 0; i < places.n; i++) {
+        const struct place *p = &places.v[i], *before = &places.v[first];
+        repeats[p->at] = p->dev == before->dev && p->ino == before->ino;
+        if (repeats[p->at])
+            repeat_say(args->v[p->at], args->v[before->at]);
+        else
+            first = i;
+    }
+    vec_release(&places);
+    return repeats;
+}
+
+/* ---- all of them ---- */
+
 bool inputs_load(struct traces *t, const struct job *job, bool quiet, const struct words *outputs,
                  struct err *e)
 {
     struct build b;
     store_init(&t->store);
     build_init(&b, &t->store);
+    bool *repeats = repeats_find(&job->args);
     progress_start(quiet);
     for (size_t i = 0; i < job->args.n; i++)
-        load_one(&b, job->args.v[i]);
+        if (!repeats[i])
+            load_one(&b, job->args.v[i]);
+    free(repeats);
     build_release(&b);
     progress_say("finding trees", NULL, NULL);
     index_build(&t->index, &t->store);

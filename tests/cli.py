@@ -125,6 +125,27 @@ def file_without_read_permission(here):
 
 @test
 @in_directory
+def given_twice(here):
+    shutil.copy(CLEAN, here / "a.jsonl")
+    (here / "link.jsonl").symlink_to(here / "a.jsonl")
+    (here / "b.jsonl").write_bytes(CLEAN.read_bytes())
+    once = json.loads(run("lint", "-f", "json", here / "a.jsonl").stdout)
+    for other in ("a.jsonl", "./a.jsonl", "link.jsonl"):
+        done = run("lint", "-f", "json", "a.jsonl", other, cwd=here)
+        check(json.loads(done.stdout)["summary"] == once["summary"], other, done.stdout[:500])
+        check(done.returncode == 0 and done.stderr.count(b"\n") == 1, done)
+        check(b"it is read once" in done.stderr and other.encode() in done.stderr, done.stderr)
+    done = run("summary", "-f", "json", here, "a.jsonl", ".", cwd=here)
+    check(b"same file or directory" in done.stderr, done.stderr)
+    done = run("lint", here / "a.jsonl", here / "b.jsonl", here / "no", here / "no")
+    check(b"read once" not in done.stderr, "other files", done.stderr)
+    with open(CLEAN) as f:
+        done = run("lint", "-", "-", stdin=f)
+    check(done.returncode == 0 and b"- is given twice" in done.stderr, done)
+
+
+@test
+@in_directory
 def cut_short(here):
     cut = here / "cut.jsonl"
     cut.write_bytes(NOISY.read_bytes()[:100_000])
