@@ -1,5 +1,14 @@
 #include "lint/check_state.h"
 
+/* Rules that share memory stand near each other. */
+static uint32_t memory_owner(const struct catalog *cat, uint32_t rule)
+{
+    uint32_t i = rule;
+    while (cat->rules[rule]->memory && cat->rules[i] != cat->rules[rule]->memory)
+        i = i ? i - 1 : (uint32_t)cat->n - 1;
+    return i;
+}
+
 void check_state_init(struct check_state *st, const struct store *s, const struct index *ix,
                       const struct settings *set)
 {
@@ -11,6 +20,9 @@ void check_state_init(struct check_state *st, const struct store *s, const struc
     st->skip_reason = mem_zalloc(arena_size(sizeof(*st->skip_reason), n_rules));
     excluder_init(&st->excluder, set->excludes, set->catalog, s, ix);
     st->tables = mem_zalloc(arena_size(sizeof(*st->tables), n_rules));
+    st->memory_of = mem_alloc(arena_size(sizeof(*st->memory_of), n_rules));
+    for (uint32_t i = 0; i < n_rules; i++)
+        st->memory_of[i] = memory_owner(set->catalog, i);
     st->slot_of = mem_zalloc(arena_size(sizeof(*st->slot_of), st->n_syms));
     st->marks = mem_zalloc(arena_size(sizeof(*st->marks), st->n_syms));
 }
@@ -33,6 +45,7 @@ void check_state_release(struct check_state *st)
     free(st->ran);
     free(st->skip_reason);
     free(st->tables);
+    free(st->memory_of);
     free(st->slot_of);
     free(st->marks);
     *st = (struct check_state){0};
@@ -238,9 +251,10 @@ uint8_t *check_memo(struct check *c)
 
 void *check_table(struct check *c, size_t size)
 {
-    void **table = &c->state->tables[c->state->rule];
+    struct check_state *st = c->state;
+    void **table = &st->tables[st->memory_of[st->rule]];
     if (!*table)
-        *table = mem_zalloc(arena_size(size, c->state->n_syms));
+        *table = mem_zalloc(arena_size(size, st->n_syms));
     return *table;
 }
 

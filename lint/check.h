@@ -76,7 +76,8 @@ struct hit *check_all(struct check *c);
  * rule finds out about a text, so that it reads each text once and not once a span. */
 uint8_t *check_memo(struct check *c);
 
-/* The same with `size` bytes a symbol instead of one. A rule has one of the two. */
+/* The same with `size` bytes a symbol instead of one. A rule has one of the two. Rules may share it:
+ * rule->memory. */
 void *check_table(struct check *c, size_t size);
 
 /* A set of symbols, empty when the check begins and after check_set_clear, which costs nothing.

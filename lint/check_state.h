@@ -48,6 +48,7 @@ struct check_state {
     } numbers[KNOWN_KEYS];
 
     void **tables;   /* by rule; made when asked for, see check_table */
+    uint32_t *memory_of; /* by rule: whose table it uses */
     struct buf text; /* a message while it is written */
 };
 

@@ -69,13 +69,12 @@ bool pack_read_classes(struct json_walk *w, json_t *value, void *into)
 
 bool pack_known_key(struct json_walk *w, struct sv text, uint16_t *out)
 {
-    struct nearest near = {.word = text};
-    for (uint16_t k = 0; k < KNOWN_KEYS; k++) {
-        nearest_try(&near, key_text(k));
-        *out = k;
-        if (sv_eq(key_text(k), text))
+    for (*out = 0; *out < KNOWN_KEYS; ++*out)
+        if (sv_eq(key_text(*out), text))
             return true;
-    }
+    struct nearest near = {.word = text};
+    for (uint16_t k = 0; k < KNOWN_KEYS; k++)
+        nearest_try(&near, key_text(k));
     return json_fail_near(w, "canonical attribute", &near);
 }
 

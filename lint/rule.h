@@ -62,6 +62,9 @@ struct rule {
     struct param params[RULE_PARAMS];
     void (*check)(struct check *c);
     const void *row; /* for rules of one shape: the row of their table */
+    /* The rule whose working memory (check_table) it uses, for rules that ask one thing of the same
+     * values; NULL = its own. */
+    const struct rule *memory;
 };
 
 /* ---- the catalogue, handed over by the caller ---- */

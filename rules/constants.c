@@ -5,13 +5,18 @@
 #include "rules/catalog.h"
 #include "rules/say.h"
 
-/* The values of one key on the spans of one name, in a call. */
+/* The values of one key on the spans of one name, in a call. Rules about the same key share a table
+ * of them, by symbol of the name, so that a call is read once; those of the call are chained. */
 struct value_run {
     double value;     /* the first */
     double low, high; /* of the ratios of value and length */
     uint32_t count, n_ratios;
     uint32_t round; /* the trace that leads the call, plus 1 */
+    sym next;       /* in the chain, SYM_NONE at its end */
     bool varies;
+    /* Only with the empty name, which every store has: the chain and the call that it is of. */
+    sym chain;
+    uint32_t chain_round;
 };
 
 struct constant_row {
@@ -28,30 +33,27 @@ static void run_add_ratio(struct value_run *run, double ratio)
     run->n_ratios++;
 }
 
-/* The runs of a rule, by symbol of the span name, and the names of the call in hand. */
-struct value_runs {
-    struct value_run *of;
-    VEC(sym) names;
-};
-
-static struct value_run *run_begin(struct check *c, struct value_runs *runs, sym name,
-                                   double value)
+static void run_begin(struct value_run *runs, sym name, double value, uint32_t round)
 {
-    runs->of[name] = (struct value_run){.value = value, .round = c->trace + 1};
-    vec_push(&runs->names, name);
-    return &runs->of[name];
+    struct value_run *run = &runs[name], *head = &runs[SYM_EMPTY];
+    run->value = value;
+    run->count = run->n_ratios = 0;
+    run->varies = false;
+    run->round = round;
+    run->next = head->chain;
+    head->chain = name;
 }
 
-static void value_read(struct check *c, struct value_runs *runs, uint32_t p, double value)
+static void value_read(struct check *c, struct value_run *runs, uint32_t p, double value)
 {
-    struct value_run *run = &runs->of[span_name(c, p)];
+    sym name = span_name(c, p);
+    struct value_run *run = &runs[name];
     if (run->round != c->trace + 1)
-        run = run_begin(c, runs, span_name(c, p), value);
+        run_begin(runs, name, value, c->trace + 1);
     run->varies = run->varies || run->value != value;
     run->count++;
     if (span_has_length(c, p) && span_length(c, p) > 0)
         run_add_ratio(run, value * 1e9 / (double)span_length(c, p));
-    c->looked++;
 }
 
 static bool is_constant(const struct check *c, const struct value_run *run)
@@ -71,9 +73,10 @@ static bool is_proportional(const struct check *c, const struct value_run *run)
            run->low > 0 && run->high - run->low <= c->param[1] * run->high;
 }
 
-typedef void each_fn(struct check *c, struct value_runs *runs, uint32_t p, double value);
+typedef void each_fn(struct check *c, struct value_run *runs, uint32_t p, double value);
 
-static void trace_walk(struct check *c, struct value_runs *runs, uint32_t trace, each_fn *each)
+static void other_trace_walk(struct check *c, struct value_run *runs, uint32_t trace,
+                             each_fn *each)
 {
     const struct constant_row *row = c->rule->row;
     const struct trace_range *r = &c->ix->traces[trace];
@@ -86,7 +89,7 @@ static void trace_walk(struct check *c, struct value_runs *runs, uint32_t trace,
 }
 
 /* Hands every number of the call to `each`. */
-static void call_walk(struct check *c, struct value_runs *runs, each_fn *each)
+static void call_walk(struct check *c, struct value_run *runs, each_fn *each)
 {
     const struct constant_row *row = c->rule->row;
     struct call_traces call = check_call(c);
@@ -95,13 +98,13 @@ static void call_walk(struct check *c, struct value_runs *runs, each_fn *each)
         each(c, runs, found.at[i], found.value[i]);
     for (uint32_t i = 0; i < call.n; i++)
         if (call.v[i] != c->trace)
-            trace_walk(c, runs, call.v[i], each);
+            other_trace_walk(c, runs, call.v[i], each);
 }
 
-static void value_hit(struct check *c, struct value_runs *runs, uint32_t p, double value)
+static void value_hit(struct check *c, struct value_run *runs, uint32_t p, double value)
 {
     const struct constant_row *row = c->rule->row;
-    const struct value_run *run = &runs->of[span_name(c, p)];
+    const struct value_run *run = &runs[span_name(c, p)];
     (void)value;
     if (run->round == c->trace + 1 && row->is_hit(c, run))
         check_hit_key(c, p, span_attr(c, p, row->key)->key, run->count);
@@ -123,26 +126,36 @@ static void constants_found(struct check *c, const struct value_run *runs)
     }
 }
 
-static bool any_is_hit(const struct check *c, const struct value_runs *runs)
+static void runs_read(struct check *c, struct value_run *runs)
+{
+    if (runs[SYM_EMPTY].chain_round == c->trace + 1)
+        return;
+    runs[SYM_EMPTY].chain_round = c->trace + 1;
+    runs[SYM_EMPTY].chain = SYM_NONE;
+    call_walk(c, runs, value_read);
+}
+
+static bool runs_judge(struct check *c, const struct value_run *runs)
 {
     const struct constant_row *row = c->rule->row;
-    for (size_t i = 0; i < runs->names.n; i++)
-        if (row->is_hit(c, &runs->of[runs->names.v[i]]))
-            return true;
-    return false;
+    bool any = false;
+    for (sym name = runs[SYM_EMPTY].chain; name != SYM_NONE; name = runs[name].next) {
+        c->looked += runs[name].count;
+        any = any || row->is_hit(c, &runs[name]);
+    }
+    return any;
 }
 
 static void constant_check(struct check *c)
 {
-    struct value_runs runs = {.of = check_table(c, sizeof(*runs.of))};
+    struct value_run *runs = check_table(c, sizeof(*runs));
     if (!check_leads(c))
         return;
-    call_walk(c, &runs, value_read);
-    if (any_is_hit(c, &runs)) {
-        call_walk(c, &runs, value_hit);
-        constants_found(c, runs.of);
+    runs_read(c, runs);
+    if (runs_judge(c, runs)) {
+        call_walk(c, runs, value_hit);
+        constants_found(c, runs);
     }
-    vec_release(&runs.names);
 }
 
 static const struct constant_row confidence_row = {KEY_stt_confidence, "stt.confidence",
@@ -201,6 +214,7 @@ const struct rule rule_zero_ttfb = {
     .params = {{"min_spans", 2, 1, 1e6, "count", "fewer zeros may be a cached answer"}},
     .check = constant_check,
     .row = &zero_row,
+    .memory = &rule_constant_ttfb,
 };
 
 static const struct constant_row ratio_row = {KEY_ttfb, "metrics.ttfb", is_proportional,
@@ -226,4 +240,5 @@ const struct rule rule_ttfb_proportional = {
         },
     .check = constant_check,
     .row = &ratio_row,
+    .memory = &rule_constant_ttfb,
 };
