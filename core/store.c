@@ -58,17 +58,6 @@ void store_release(struct store *s)
     *s = (struct store){0};
 }
 
-bool attr_number(const struct attr *a, double *out)
-{
-    if (a->type == VALUE_INT)
-        *out = (double)attr_int(a);
-    else if (a->type == VALUE_DOUBLE && isfinite(attr_double(a)))
-        *out = attr_double(a);
-    else
-        return false;
-    return true;
-}
-
 const struct input *store_input_of(const struct store *s, uint32_t row)
 {
     size_t low = 0, high = s->inputs.n;

@@ -11,6 +11,8 @@
  */
 #include "core/sym.h"
 
+#include <math.h>
+
 /* ---- ids ---- */
 
 /* A trace id as a number: equal whether it was written in hex of either case, base64 or as an
@@ -268,7 +270,17 @@ static inline struct sv store_sv(const struct store *s, sym y)
 
 /* Is the value a number, that is an int or a finite double? Then `*out` is it. A text that
  * holds digits is not a number. */
-bool attr_number(const struct attr *a, double *out);
+static inline bool attr_number(const struct attr *a, double *out)
+{
+    if (a->type == VALUE_INT) {
+        *out = (double)attr_int(a);
+        return true;
+    }
+    if (a->type != VALUE_DOUBLE || !isfinite(attr_double(a)))
+        return false;
+    *out = attr_double(a);
+    return true;
+}
 
 /* The input that holds a row. */
 const struct input *store_input_of(const struct store *s, uint32_t row);

@@ -150,6 +150,8 @@ struct view {
                               no trace has any. See lint/dialects.h */
     VEC(sym) span_names;   /* each name of a span, in order of first use */
     VEC(sym) span_keys;    /* each key that an attribute of a span has, in order of first use */
+    VEC(sym) other_keys;   /* each other key that an event, a link, a scope or a resource has */
+    uint16_t types;        /* the value types of all attributes, wherever they stand */
     uint16_t *key_types; /* by symbol: a bit for each enum value_type that attributes of spans have
                             under this key */
     VEC(struct session_ref) sessions; /* ids of calls on spans, by row; what a row repeats of the
