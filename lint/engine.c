@@ -108,23 +108,31 @@ static void findings_take(const struct run *r, struct check_state *st, const str
     tally(&st->tallies[st->rule], looked, bad);
 }
 
-static void rule_run(const struct run *r, struct check_state *st, uint32_t i, uint32_t trace)
+/* What every rule has in hand on one trace, or with NO_ROW on the whole store. */
+static struct check check_of(const struct run *r, struct check_state *st, uint32_t trace)
 {
-    const struct rule *rule = r->set->catalog->rules[i];
-    struct check c = {.s = r->s, .ix = r->ix, .v = r->v, .rule = rule, .state = st};
-    c.param = r->set->params[i];
-    c.trace = trace;
+    struct check c = {.s = r->s, .ix = r->ix, .v = r->v, .state = st, .trace = trace};
     c.first = trace == NO_ROW ? 0 : r->ix->traces[trace].first;
     c.end = trace == NO_ROW ? r->ix->n_spans : c.first + r->ix->traces[trace].n_unique;
+    return c;
+}
+
+static void rule_run(const struct run *r, struct check *c, uint32_t i)
+{
+    struct check_state *st = c->state;
+    const struct rule *rule = r->set->catalog->rules[i];
     size_t before = st->findings.list.n;
+    c->rule = rule;
+    c->param = r->set->params[i];
+    c->looked = 0;
     check_state_begin(st, i);
-    rule->check(&c);
     st->ran[i] = true;
-    st->spans_run[i] += c.end - c.first;
+    st->spans_run[i] += c->end - c->first;
+    rule->check(c);
     if (LIKELY(st->findings.list.n == before))
-        st->tallies[i].looked += c.looked;
+        st->tallies[i].looked += c->looked;
     else
-        findings_take(r, st, rule, before, c.looked);
+        findings_take(r, st, rule, before, c->looked);
 }
 
 /* The same for a trace that is clean without a look. */
@@ -178,6 +186,7 @@ static void trace_run(const struct run *r, struct check_state *st, uint32_t t)
     struct key_set keys = r->v->trace_keys[t];
     uint64_t features = r->v->features[t];
     bool no_id = r->s->traces.v[t].id_state == TRACE_ID_NONE;
+    struct check c = check_of(r, st, t);
     check_state_enter(st, r->v, r->ix, t);
     /* For rules that ask for no key. */
     keys.bits[KEY_SET_WORDS - 1] |= UINT64_C(1) << 63;
@@ -186,7 +195,7 @@ static void trace_run(const struct run *r, struct check_state *st, uint32_t t)
         if (!(x->when & features) || !keys_meet(&x->keys, &keys) || (x->structural && no_id))
             continue;
         if (x->finds & features)
-            rule_run(r, st, x->rule, t);
+            rule_run(r, &c, x->rule);
         else
             rule_pass(r, st, x->rule, t);
     }
@@ -291,8 +300,9 @@ static void store_run(const struct run *r, struct check_state *st)
         const struct rule *rule = cat->rules[i];
         if (!r->set->enabled[i] || rule->scope != SCOPE_STORE)
             continue;
+        struct check c = check_of(r, st, NO_ROW);
         if (key_there(r, rule) && any_trace_suits(r, rule))
-            rule_run(r, st, i, NO_ROW);
+            rule_run(r, &c, i);
     }
 }
 

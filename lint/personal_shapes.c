@@ -10,6 +10,7 @@ enum {
     WINDOW = 16,
     GROUPS = 6,        /* of digits; no shape has more */
     DIGITS = 19,       /* nor more of these */
+    DIGITS_MIN = 6,    /* nor fewer */
     LOCAL_MAX = 64,    /* bytes before the @ of an address */
     CONTEXT = 24,      /* bytes before a date in which "born" is looked for */
     PHONE_MIN = 8,
@@ -260,19 +261,27 @@ static bool is_email(struct sv text, size_t at)
 
 /* ---- texts ---- */
 
+#ifdef __SSE2__
+/* One bit for each of 16 characters that is a digit or an @. */
+static unsigned window_marks(const char *p)
+{
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)),
+                                  _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
+    __m128i mark = _mm_or_si128(digit, _mm_cmpeq_epi8(v, _mm_set1_epi8('@')));
+    return (unsigned)_mm_movemask_epi8(mark);
+}
+#endif
+
 /* Where the next digit or @ stands, or the length of the text. Whole windows without one are
  * passed over, which is what most texts consist of. */
 static size_t next_mark(struct sv text, size_t at)
 {
 #ifdef __SSE2__
     for (; at + WINDOW <= text.n; at += WINDOW) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(text.p + at));
-        __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)),
-                                      _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
-        __m128i mark = _mm_or_si128(digit, _mm_cmpeq_epi8(v, _mm_set1_epi8('@')));
-        int bits = _mm_movemask_epi8(mark);
-        if (bits)
-            return at + (size_t)__builtin_ctz((unsigned)bits);
+        unsigned marks = window_marks(text.p + at);
+        if (marks)
+            return at + (size_t)__builtin_ctz(marks);
     }
 #endif
     while (at < text.n && !is_digit(text.p[at]) && text.p[at] != '@')
@@ -280,10 +289,30 @@ static size_t next_mark(struct sv text, size_t at)
     return at;
 }
 
+/* Does the text have as many digits as the shortest shape, or an @? */
+static bool may_be_personal(struct sv text)
+{
+    size_t at = 0;
+    unsigned digits = 0;
+#ifdef __SSE2__
+    for (; at + WINDOW <= text.n && digits < DIGITS_MIN; at += WINDOW) {
+        unsigned marks = window_marks(text.p + at);
+        if (marks && memchr(text.p + at, '@', WINDOW))
+            return true;
+        digits += (unsigned)__builtin_popcount(marks);
+    }
+#endif
+    for (; at < text.n && digits < DIGITS_MIN; at++)
+        digits += text.p[at] == '@' ? DIGITS_MIN : is_digit(text.p[at]);
+    return digits >= DIGITS_MIN;
+}
+
 uint8_t personal_kinds(struct sv text)
 {
     uint8_t kinds = 0;
     size_t at = 0;
+    if (!may_be_personal(text))
+        return 0;
     while ((at = next_mark(text, at)) < text.n) {
         if (text.p[at] == '@') {
             kinds |= is_email(text, at) ? 1 << PERSONAL_EMAIL : 0;

@@ -408,14 +408,18 @@ struct shape_found shape_audio(struct sv text)
 
 bool shape_is_audio(struct sv bytes)
 {
-    static const struct sv MAGIC[] = {
-        SV_INIT("RIFF"), SV_INIT("ID3"), SV_INIT("OggS"),
-        SV_INIT("\xff\xfb"), SV_INIT("\xff\xf3"),
-    };
-    for (size_t i = 0; i < ARRAY_LEN(MAGIC); i++)
-        if (sv_starts(bytes, MAGIC[i]))
-            return true;
-    return false;
+    switch (bytes.n ? (unsigned char)bytes.p[0] : 0) {
+    case 'R':
+        return sv_starts(bytes, SV("RIFF"));
+    case 'I':
+        return sv_starts(bytes, SV("ID3"));
+    case 'O':
+        return sv_starts(bytes, SV("OggS"));
+    case 0xff:
+        return sv_starts(bytes, SV("\xff\xfb")) || sv_starts(bytes, SV("\xff\xf3"));
+    default:
+        return false;
+    }
 }
 
 const char *shape_name(enum shape shape)

@@ -154,19 +154,33 @@ static void spaces_see(struct spaces *sp, const struct check *c, const struct at
         sp->trace[above] = c->trace + 1;
 }
 
+/* What the keys of the trace are: KEY_SPACE and KEY_INSIDE. */
+static uint8_t spaces_in(struct spaces *sp, struct check *c)
+{
+    uint8_t any = 0;
+    for (uint32_t p = c->first; p < c->end; p++) {
+        struct attr_range r = span_attrs(c->s, span_row(c, p));
+        for (const struct attr *a = c->s->attrs.v + r.first, *end = a + r.count; a < end; a++) {
+            if (LIKELY(!sp->marks[a->key]))
+                continue;
+            any |= sp->marks[a->key];
+            if (sp->marks[a->key] & KEY_INSIDE && check_set_add(c, a->key))
+                spaces_see(sp, c, a);
+        }
+    }
+    return any;
+}
+
 static void spaces_trace(struct spaces *sp, struct check *c)
 {
-    for (int pass = 0; pass < 2; pass++)
-        for (uint32_t p = c->first; p < c->end; p++) {
-            struct attr_range r = span_attrs(c->s, span_row(c, p));
-            for (const struct attr *a = c->s->attrs.v + r.first, *end = a + r.count; a < end; a++)
-                if (LIKELY(!sp->marks[a->key]))
-                    continue;
-                else if (pass == 0 && sp->marks[a->key] & KEY_INSIDE && check_set_add(c, a->key))
-                    spaces_see(sp, c, a);
-                else if (pass == 1 && sp->trace[a->key] == c->trace + 1)
-                    census_hit(c, a->key, p);
-        }
+    if (spaces_in(sp, c) != (KEY_SPACE | KEY_INSIDE))
+        return;
+    for (uint32_t p = c->first; p < c->end; p++) {
+        struct attr_range r = span_attrs(c->s, span_row(c, p));
+        for (const struct attr *a = c->s->attrs.v + r.first, *end = a + r.count; a < end; a++)
+            if (sp->marks[a->key] & KEY_SPACE && sp->trace[a->key] == c->trace + 1)
+                census_hit(c, a->key, p);
+    }
 }
 
 /* The first key inside the namespace `space`. */

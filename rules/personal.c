@@ -43,14 +43,19 @@ static bool is_speech(const struct scan *sc, sym key)
     return false;
 }
 
+static bool names_personal(const struct check *c, sym key, struct known *of_key)
+{
+    if (!of_key->key)
+        of_key->key = (uint8_t)(personal_key(store_sv(c->s, key)) + 1);
+    return of_key->key - 1 != PERSONAL_KINDS;
+}
+
 /* A number or text that its key says to be personal. */
 static bool is_told_by_key(const struct check *c, const struct attr *a, struct known *of_key)
 {
-    if (!of_key->key)
-        of_key->key = (uint8_t)(personal_key(store_sv(c->s, a->key)) + 1);
-    enum personal kind = (enum personal)(of_key->key - 1);
-    if (LIKELY(kind == PERSONAL_KINDS))
+    if (LIKELY(!names_personal(c, a->key, of_key)))
         return false;
+    enum personal kind = (enum personal)(of_key->key - 1);
     if (a->type == VALUE_STRING)
         return personal_value(kind, store_sv(c->s, (sym)a->bits));
     char digits[24];
@@ -81,18 +86,29 @@ static void values_judge(struct scan *sc, struct attr_range r)
         value_judge(sc, &sc->c->s->attrs.v[i]);
 }
 
-/* Is there anything to find in any trace? All lists lie in one row, which is quick to go over;
- * without personal texts only the keys matter. */
+static bool any_personal_key(const struct check *c, struct known *known, const sym *keys, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (names_personal(c, keys[i], &known[keys[i]]))
+            return true;
+    return false;
+}
+
+/* Is there anything to find in any trace? Without personal texts only the keys matter, which are
+ * few; with some, all lists lie in one row, which is quick to go over. */
 static bool any_value(struct check *c, struct known *known, bool any_text)
 {
     const struct store *s = c->s;
+    const struct view *v = c->v;
+    bool by_key = any_personal_key(c, known, v->span_keys.v, v->span_keys.n) ||
+                  any_personal_key(c, known, v->other_keys.v, v->other_keys.n);
     struct sv text;
-    for (size_t i = 0; i < s->attrs.n; i++) {
+    for (size_t i = 0; i < s->attrs.n && (any_text || by_key); i++) {
         const struct attr *a = &s->attrs.v[i];
-        if (a->key == c->v->keys[KEY_transcript] || a->key == c->v->keys[KEY_turn_text])
+        if (a->key == v->keys[KEY_transcript] || a->key == v->keys[KEY_turn_text])
             continue;
         if ((any_text && value_text(c, a, &text) && known[a->bits].kinds) ||
-            is_told_by_key(c, a, &known[a->key]))
+            (by_key && is_told_by_key(c, a, &known[a->key])))
             return true;
     }
     return false;

@@ -82,13 +82,37 @@ static void secret_keys_judge(struct scan *sc, struct attr_range r)
     }
 }
 
+static bool any_secret_key(struct scan *sc, const sym *keys, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (key_verdict(sc, keys[i]) != SECRET_KEY_NO)
+            return true;
+    return false;
+}
+
+/* Without such a key, and without nested values, no attribute has to be looked at. */
+static bool may_name_secrets(struct scan *sc)
+{
+    const struct view *v = sc->c->v;
+    return v->types & (1u << VALUE_KVLIST | 1u << VALUE_ARRAY) ||
+           any_secret_key(sc, v->span_keys.v, v->span_keys.n) ||
+           any_secret_key(sc, v->other_keys.v, v->other_keys.n);
+}
+
 /* A key whose values are all masked, or no texts, is a hint only: somebody took care. */
 static void secret_key_name_check(struct check *c)
 {
     struct scan sc = scan_of(c);
     sc.mild = SEVERITY_INFO;
-    scan_trace(&sc, secret_keys_judge);
-    scan_report(&sc, "a key that names a secret");
+    c->looked = c->s->n_spans;
+    if (!may_name_secrets(&sc))
+        return;
+    c->looked = 0;
+    for (uint32_t t = 0; t < c->ix->n_traces; t++) {
+        check_enter(c, t);
+        scan_trace(&sc, secret_keys_judge);
+        scan_report(&sc, "a key that names a secret");
+    }
     notes_release(&sc.notes);
 }
 
@@ -102,6 +126,7 @@ const struct rule rule_secret_key_name = {
            "be recorded, not of what may not.",
     .snippet = "allowed-attributes",
     .severity = SEVERITY_ERROR,
+    .scope = SCOPE_STORE,
     .check = secret_key_name_check,
 };
 

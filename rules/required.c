@@ -36,9 +36,9 @@ static bool lacks(const struct check *c, const struct required_row *row, uint32_
 
 static bool is_judged(const struct check *c, const struct required_row *row, uint32_t p)
 {
-    return !(row->triggered && !span_attr(c, p, row->trigger)) &&
-           !(row->not_markers && span_is_marker(c, p)) &&
-           !(row->answered && span_status_of(c, p) == STATUS_ERROR);
+    return !(row->triggered && !span_has(c, p, row->trigger)) &&
+           !(row->answered && span_status_of(c, p) == STATUS_ERROR) &&
+           !(row->not_markers && span_is_marker(c, p));
 }
 
 /* How many spans of a class are judged, and how many of them lack it. */

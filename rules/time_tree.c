@@ -227,10 +227,12 @@ static bool turn_sticks_out(const struct check *c, uint32_t p, uint32_t a, uint3
  * first and the last against the two next to them. */
 static void turn_length_check(struct check *c)
 {
+    struct positions turns = check_spans(c, CLASS_TURN);
     uint32_t last[3] = {NO_ROW, NO_ROW, NO_ROW};
     uint32_t n = 0;
-    for (uint32_t p = c->first; p < c->end; p++) {
-        if (span_class(c, p) != CLASS_TURN || !span_is_placed(c, p) || span_is_marker(c, p))
+    for (uint32_t i = 0; i < turns.n; i++) {
+        uint32_t p = turns.v[i];
+        if (!span_is_placed(c, p) || span_is_marker(c, p))
             continue;
         last[0] = last[1];
         last[1] = last[2];

@@ -34,7 +34,21 @@ static void pairs_report(struct check *c, const char *what)
 
 static bool is_point(const struct check *c, uint32_t p)
 {
-    return span_has_length(c, p) && (double)span_length(c, p) < c->param[0] * 1e3;
+    return (double)span_length(c, p) < c->param[0] * 1e3 && span_has_length(c, p);
+}
+
+static bool classes_mislead(uint8_t class, uint8_t parent)
+{
+    switch (class) {
+    case CLASS_TOOL:
+        return parent == CLASS_STT || parent == CLASS_TTS;
+    case CLASS_STT_PROVIDER:
+        return parent != CLASS_STT;
+    case CLASS_STT:
+        return parent == CLASS_LLM;
+    default:
+        return false;
+    }
 }
 
 /* What the framework makes is known; its own rules come first. */
@@ -47,17 +61,12 @@ static enum dialect_parent dialect_says(const struct check *c, uint32_t p)
 
 static bool parent_misleads(const struct check *c, uint32_t p)
 {
-    uint8_t class = span_class(c, p), parent = parent_class(c, p);
+    uint32_t parent = c->ix->parent[p];
     enum dialect_parent by_dialect = dialect_says(c, p);
     if (by_dialect != PARENT_UNKNOWN)
         return by_dialect == PARENT_WRONG;
-    if (class == CLASS_TOOL && (parent == CLASS_STT || parent == CLASS_TTS))
-        return true;
-    if (class == CLASS_STT_PROVIDER && parent != CLASS_STT)
-        return true;
-    if (class == CLASS_STT && parent == CLASS_LLM)
-        return true;
-    return is_point(c, c->ix->parent[p]) && span_has_length(c, p) && !is_point(c, p);
+    return classes_mislead(span_class(c, p), parent_class(c, p)) ||
+           (is_point(c, parent) && span_has_length(c, p) && !is_point(c, p));
 }
 
 static void misleading_check(struct check *c)

@@ -10,24 +10,26 @@
 enum { STAGE_STT = 1, STAGE_LLM = 2, STAGE_TTS = 4, STAGES = 3 };
 static const char *const stage_names[STAGES] = {"stt", "llm", "tts"};
 
+static const uint8_t stage_of_class[CLASSES] = {
+    [CLASS_STT] = STAGE_STT,
+    [CLASS_LLM] = STAGE_LLM,
+    [CLASS_TTS] = STAGE_TTS,
+};
+
 /* Markers stand for the stages that they are named after. */
-static uint8_t stage_of(const struct check *c, uint32_t p)
+static uint8_t marked_stage(struct sv name)
 {
-    switch (span_class(c, p)) {
-    case CLASS_STT:
-        return STAGE_STT;
-    case CLASS_LLM:
-        return STAGE_LLM;
-    case CLASS_TTS:
-        return STAGE_TTS;
-    case CLASS_MARKER:
-        for (unsigned i = 0; i < STAGES; i++)
-            if (sv_starts(span_name_sv(c, p), sv_from_c(stage_names[i])))
-                return (uint8_t)(1u << i);
-        return 0;
-    default:
-        return 0;
-    }
+    for (unsigned i = 0; i < STAGES; i++)
+        if (sv_starts(name, sv_from_c(stage_names[i])))
+            return (uint8_t)(1u << i);
+    return 0;
+}
+
+static inline uint8_t stage_of(const struct check *c, uint32_t p)
+{
+    uint8_t class = span_class(c, p);
+    return UNLIKELY(class == CLASS_MARKER) ? marked_stage(span_name_sv(c, p))
+                                           : stage_of_class[class];
 }
 
 /* A turn that is not inside another one. */
@@ -290,6 +292,19 @@ const struct rule rule_turn_identity = {
 
 /* ---- V176 late-stage ---- */
 
+/* A stage may start later than its turn ends: by the tolerance. */
+static void late_stage(struct check *c, uint32_t p, uint32_t turn)
+{
+    const struct span_columns *col = &c->s->span;
+    uint32_t row = span_row(c, p), above = span_row(c, turn);
+    c->looked++;
+    if (LIKELY(col->start[row] <= col->end[above]) || !(col->flags[row] & SPAN_HAS_START))
+        return;
+    uint64_t slack = (uint64_t)(c->param[0] * 1e6);
+    if (span_has_length(c, turn) && col->start[row] > col->end[above] + slack)
+        census_hit(c, span_name(c, p), p);
+}
+
 /* The end of a turn while its subtree is passed; turns inside turns have their own. */
 static void late_trace(struct check *c)
 {
@@ -298,17 +313,9 @@ static void late_trace(struct check *c)
         if (span_class(c, p) == CLASS_TURN) {
             turn = p;
             end = p + c->ix->size[p];
+        } else if (p < end && stage_of(c, p)) {
+            late_stage(c, p, turn);
         }
-        if (turn == NO_ROW || p >= end || p == turn || !stage_of(c, p))
-            continue;
-        c->looked++;
-        const struct span_columns *col = &c->s->span;
-        uint32_t row = span_row(c, p);
-        bool starts = col->flags[row] & SPAN_HAS_START;
-        uint64_t slack = (uint64_t)(c->param[0] * 1e6);
-        if (starts && span_has_length(c, turn) &&
-            col->start[row] > col->end[span_row(c, turn)] + slack)
-            census_hit(c, span_name(c, p), p);
     }
 }
 
