@@ -262,14 +262,11 @@ static bool is_email(struct sv text, size_t at)
 /* ---- texts ---- */
 
 #ifdef __SSE2__
-/* One bit for each of 16 characters that is a digit or an @. */
-static unsigned window_marks(const char *p)
+/* 16 characters at a time: all ones where one is a digit. */
+static __m128i digits_in(__m128i v)
 {
-    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-    __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)),
-                                  _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
-    __m128i mark = _mm_or_si128(digit, _mm_cmpeq_epi8(v, _mm_set1_epi8('@')));
-    return (unsigned)_mm_movemask_epi8(mark);
+    return _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)),
+                         _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
 }
 #endif
 
@@ -279,9 +276,11 @@ static size_t next_mark(struct sv text, size_t at)
 {
 #ifdef __SSE2__
     for (; at + WINDOW <= text.n; at += WINDOW) {
-        unsigned marks = window_marks(text.p + at);
-        if (marks)
-            return at + (size_t)__builtin_ctz(marks);
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(text.p + at));
+        __m128i mark = _mm_or_si128(digits_in(v), _mm_cmpeq_epi8(v, _mm_set1_epi8('@')));
+        int bits = _mm_movemask_epi8(mark);
+        if (bits)
+            return at + (size_t)__builtin_ctz((unsigned)bits);
     }
 #endif
     while (at < text.n && !is_digit(text.p[at]) && text.p[at] != '@')
@@ -289,22 +288,32 @@ static size_t next_mark(struct sv text, size_t at)
     return at;
 }
 
-/* Does the text have as many digits as the shortest shape, or an @? */
+/* Does the text have as many digits as the shortest shape, or an @? Long texts mostly do. */
 static bool may_be_personal(struct sv text)
 {
-    size_t at = 0;
-    unsigned digits = 0;
 #ifdef __SSE2__
-    for (; at + WINDOW <= text.n && digits < DIGITS_MIN; at += WINDOW) {
-        unsigned marks = window_marks(text.p + at);
-        if (marks && memchr(text.p + at, '@', WINDOW))
-            return true;
-        digits += (unsigned)__builtin_popcount(marks);
+    enum { LONG = 128 * WINDOW };
+    __m128i count = _mm_setzero_si128(), address = count;
+    char last[WINDOW] = {0};
+    if (text.n > LONG)
+        return true;
+    for (size_t at = 0; at < text.n; at += WINDOW) {
+        const char *p = text.p + at;
+        if (text.n - at < WINDOW)
+            p = memcpy(last, p, text.n - at);
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+        count = _mm_sub_epi8(count, digits_in(v));
+        address = _mm_or_si128(address, _mm_cmpeq_epi8(v, _mm_set1_epi8('@')));
     }
-#endif
-    for (; at < text.n && digits < DIGITS_MIN; at++)
+    count = _mm_sad_epu8(count, _mm_setzero_si128());
+    return _mm_cvtsi128_si32(count) + _mm_extract_epi16(count, 4) >= DIGITS_MIN ||
+           _mm_movemask_epi8(address);
+#else
+    unsigned digits = 0;
+    for (size_t at = 0; at < text.n && digits < DIGITS_MIN; at++)
         digits += text.p[at] == '@' ? DIGITS_MIN : is_digit(text.p[at]);
     return digits >= DIGITS_MIN;
+#endif
 }
 
 uint8_t personal_kinds(struct sv text)
