@@ -120,14 +120,16 @@ bool check_leads(const struct check *c)
 
 static void numbers_find(const struct check *c, struct key_numbers *found, enum known_key key)
 {
-    double value;
-    found->round = c->trace + 1;
     found->at.n = found->value.n = 0;
-    for (uint32_t p = c->first; p < c->end; p++)
-        if (span_number(c, p, key, &value)) {
-            vec_push(&found->at, p);
-            vec_push(&found->value, value);
-        }
+    uint32_t *at = vec_room(&found->at, c->end - c->first);
+    double *value = vec_room(&found->value, c->end - c->first);
+    size_t n = 0;
+    for (uint32_t p = c->first; p < c->end; p++) {
+        at[n] = p;
+        n += span_number(c, p, key, &value[n]);
+    }
+    found->at.n = found->value.n = n;
+    found->round = c->trace + 1;
 }
 
 struct numbers check_numbers(const struct check *c, enum known_key key)

@@ -207,11 +207,7 @@ static inline bool span_has(const struct check *c, uint32_t p, enum known_key ke
 /* Is there any of several? */
 static inline bool span_has_any(const struct check *c, uint32_t p, const struct key_set *keys)
 {
-    const struct key_set *has = &c->v->row_keys[c->ix->order[p]];
-    uint64_t both = 0;
-    for (int i = 0; i < KEY_SET_WORDS; i++)
-        both |= has->bits[i] & keys->bits[i];
-    return both != 0;
+    return key_set_meets(&c->v->row_keys[c->ix->order[p]], keys);
 }
 /* The text in it; empty when absent or no text. */
 static inline struct sv span_text(const struct check *c, uint32_t p, enum known_key key)

@@ -173,14 +173,6 @@ static void trace_rules_pick(struct run *r)
             r->rules[r->n_rules++] = todo_of(cat->rules[i], i);
 }
 
-static bool keys_meet(const struct key_set *a, const struct key_set *b)
-{
-    uint64_t both = 0;
-    for (int i = 0; i < KEY_SET_WORDS; i++)
-        both |= a->bits[i] & b->bits[i];
-    return both != 0;
-}
-
 static void trace_run(const struct run *r, struct check_state *st, uint32_t t)
 {
     struct key_set keys = r->v->trace_keys[t];
@@ -192,7 +184,7 @@ static void trace_run(const struct run *r, struct check_state *st, uint32_t t)
     keys.bits[KEY_SET_WORDS - 1] |= UINT64_C(1) << 63;
     for (size_t k = 0; k < r->n_rules; k++) {
         const struct todo *x = &r->rules[k];
-        if (!(x->when & features) || !keys_meet(&x->keys, &keys) || (x->structural && no_id))
+        if (!(x->when & features) || !key_set_meets(&x->keys, &keys) || (x->structural && no_id))
             continue;
         if (x->finds & features)
             rule_run(r, &c, x->rule);

@@ -131,6 +131,23 @@ static inline void key_set_add(struct key_set *set, enum known_key key)
     set->bits[key / 64] |= UINT64_C(1) << key % 64;
 }
 
+/* Have both any key in common? */
+static inline bool key_set_meets(const struct key_set *a, const struct key_set *b)
+{
+    uint64_t both = 0;
+    for (int i = 0; i < KEY_SET_WORDS; i++)
+        both |= a->bits[i] & b->bits[i];
+    return both != 0;
+}
+/* Has `set` all of `keys`? */
+static inline bool key_set_holds(const struct key_set *set, const struct key_set *keys)
+{
+    uint64_t lacking = 0;
+    for (int i = 0; i < KEY_SET_WORDS; i++)
+        lacking |= keys->bits[i] & ~set->bits[i];
+    return lacking == 0;
+}
+
 struct view {
     struct key_set *row_keys;   /* by row: the known keys it has, under whichever dialect's name */
     struct key_set *trace_keys; /* by trace: those of its rows */

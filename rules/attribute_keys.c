@@ -108,10 +108,16 @@ const struct rule rule_attribute_key_format = {
 
 enum { KEY_SPACE = 1, KEY_INSIDE = 2 };
 
+struct spaced {
+    sym key;
+    uint32_t p;
+};
+
 struct spaces {
     uint8_t *marks;  /* by symbol: KEY_* */
     uint8_t *is_key; /* by symbol: some span has it as a key */
     uint32_t *trace; /* by symbol of a namespace: the last trace, plus 1, with a key inside it */
+    VEC(struct spaced) values; /* of namespaces in the trace in hand */
 };
 
 /* The next namespace of `*key` that is a key too, from the longest on; `*key` becomes its text. */
@@ -154,33 +160,27 @@ static void spaces_see(struct spaces *sp, const struct check *c, const struct at
         sp->trace[above] = c->trace + 1;
 }
 
-/* What the keys of the trace are: KEY_SPACE and KEY_INSIDE. */
-static uint8_t spaces_in(struct spaces *sp, struct check *c)
+static void space_read(struct spaces *sp, struct check *c, const struct attr *a, uint32_t p)
 {
-    uint8_t any = 0;
-    for (uint32_t p = c->first; p < c->end; p++) {
-        struct attr_range r = span_attrs(c->s, span_row(c, p));
-        for (const struct attr *a = c->s->attrs.v + r.first, *end = a + r.count; a < end; a++) {
-            if (LIKELY(!sp->marks[a->key]))
-                continue;
-            any |= sp->marks[a->key];
-            if (sp->marks[a->key] & KEY_INSIDE && check_set_add(c, a->key))
-                spaces_see(sp, c, a);
-        }
-    }
-    return any;
+    if (sp->marks[a->key] & KEY_INSIDE && check_set_add(c, a->key))
+        spaces_see(sp, c, a);
+    if (sp->marks[a->key] & KEY_SPACE)
+        vec_push(&sp->values, ((struct spaced){a->key, p}));
 }
 
 static void spaces_trace(struct spaces *sp, struct check *c)
 {
-    if (spaces_in(sp, c) != (KEY_SPACE | KEY_INSIDE))
-        return;
+    const uint8_t *marks = sp->marks;
+    sp->values.n = 0;
     for (uint32_t p = c->first; p < c->end; p++) {
         struct attr_range r = span_attrs(c->s, span_row(c, p));
         for (const struct attr *a = c->s->attrs.v + r.first, *end = a + r.count; a < end; a++)
-            if (sp->marks[a->key] & KEY_SPACE && sp->trace[a->key] == c->trace + 1)
-                census_hit(c, a->key, p);
+            if (UNLIKELY(marks[a->key]))
+                space_read(sp, c, a, p);
     }
+    for (size_t i = 0; i < sp->values.n; i++)
+        if (sp->trace[sp->values.v[i].key] == c->trace + 1)
+            census_hit(c, sp->values.v[i].key, sp->values.v[i].p);
 }
 
 /* The first key inside the namespace `space`. */
@@ -221,6 +221,7 @@ static void collision_check(struct check *c)
     free(sp.marks);
     free(sp.is_key);
     free(sp.trace);
+    vec_release(&sp.values);
 }
 
 const struct rule rule_namespace_collision = {

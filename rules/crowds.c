@@ -128,8 +128,8 @@ enum { SHORT_MAX, SHORT_SHARE, SHORT_MS, SHORT_MIN };
 
 static bool is_short(const struct check *c, uint32_t p)
 {
-    return span_has_length(c, p) && (double)span_length(c, p) < c->param[SHORT_MS] * 1e6 &&
-           span_class(c, p) != CLASS_MARKER && !span_is_marker(c, p);
+    return (double)span_length(c, p) < c->param[SHORT_MS] * 1e6 && span_has_length(c, p) &&
+           !span_is_marker(c, p);
 }
 
 static void short_found(struct check *c, uint32_t n, bool by_share)

@@ -23,13 +23,18 @@ static bool event_is_exception(const struct check *c, const struct event *e)
     return is_one && !(escaped && escaped->type == VALUE_BOOL && !escaped->bits);
 }
 
-static bool has_exception(const struct check *c, uint32_t p)
+static bool any_exception(const struct check *c, const struct span_extra *x)
 {
-    const struct span_extra *x = span_extra(c->s, span_row(c, p));
     for (uint32_t i = 0; i < x->event_count; i++)
         if (event_is_exception(c, &c->s->events.v[x->event_first + i]))
             return true;
     return false;
+}
+
+static inline bool has_exception(const struct check *c, uint32_t p)
+{
+    uint32_t row = span_row(c, p);
+    return c->s->span.extra[row] && any_exception(c, span_extra(c->s, row));
 }
 
 /* ---- HTTP ---- */

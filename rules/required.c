@@ -24,17 +24,32 @@ struct required_row {
     const char *what;
 };
 
-static bool lacks(const struct check *c, const struct required_row *row, uint32_t p)
+static struct key_set keys_of(const struct required_row *row)
 {
-    unsigned found = 0;
+    struct key_set keys = {{0}};
     for (uint8_t i = 0; i < row->n_keys; i++)
-        found += row->written ? attr_find(c->s, span_attrs(c->s, span_row(c, p)),
-                                          c->v->keys[row->keys[i]]) != NULL
-                              : span_has(c, p, row->keys[i]);
-    return row->all ? found < row->n_keys : found == 0;
+        key_set_add(&keys, row->keys[i]);
+    return keys;
 }
 
-static bool is_judged(const struct check *c, const struct required_row *row, uint32_t p)
+static bool lacks_written(const struct check *c, const struct required_row *row, uint32_t p)
+{
+    for (uint8_t i = 0; i < row->n_keys; i++)
+        if (attr_find(c->s, span_attrs(c->s, span_row(c, p)), c->v->keys[row->keys[i]]))
+            return false;
+    return true;
+}
+
+static inline bool lacks(const struct check *c, const struct required_row *row,
+                         const struct key_set *keys, uint32_t p)
+{
+    const struct key_set *has = &c->v->row_keys[span_row(c, p)];
+    if (UNLIKELY(row->written))
+        return lacks_written(c, row, p);
+    return row->all ? !key_set_holds(has, keys) : !key_set_meets(has, keys);
+}
+
+static inline bool is_judged(const struct check *c, const struct required_row *row, uint32_t p)
 {
     return !(row->triggered && !span_has(c, p, row->trigger)) &&
            !(row->answered && span_status_of(c, p) == STATUS_ERROR) &&
@@ -47,14 +62,14 @@ struct coverage {
 };
 
 static struct coverage coverage_of(const struct check *c, const struct required_row *row,
-                                   struct positions spans)
+                                   const struct key_set *keys, struct positions spans)
 {
     struct coverage cover = {0};
     for (uint32_t i = 0; i < spans.n; i++) {
         if (!is_judged(c, row, spans.v[i]))
             continue;
         cover.total++;
-        cover.lacking += lacks(c, row, spans.v[i]);
+        cover.lacking += lacks(c, row, keys, spans.v[i]);
     }
     return cover;
 }
@@ -103,13 +118,14 @@ static void required_found(struct check *c, const struct required_row *row,
 static void class_check(struct check *c, const struct required_row *row, uint8_t class)
 {
     struct positions spans = check_spans(c, class);
-    struct coverage cover = coverage_of(c, row, spans);
+    const struct key_set keys = keys_of(row);
+    struct coverage cover = coverage_of(c, row, &keys, spans);
     double share = cover.total ? (double)cover.lacking / cover.total : 0;
     c->looked += cover.total;
     if (share <= (row->by_share ? c->param[0] : 0))
         return;
     for (uint32_t i = 0; i < spans.n; i++)
-        if (is_judged(c, row, spans.v[i]) && lacks(c, row, spans.v[i]))
+        if (is_judged(c, row, spans.v[i]) && lacks(c, row, &keys, spans.v[i]))
             check_hit(c, spans.v[i], share);
     required_found(c, row, cover, class);
 }

@@ -66,7 +66,7 @@ static bool parent_misleads(const struct check *c, uint32_t p)
     if (by_dialect != PARENT_UNKNOWN)
         return by_dialect == PARENT_WRONG;
     return classes_mislead(span_class(c, p), parent_class(c, p)) ||
-           (is_point(c, parent) && span_has_length(c, p) && !is_point(c, p));
+           (UNLIKELY(is_point(c, parent)) && span_has_length(c, p) && !is_point(c, p));
 }
 
 static void misleading_check(struct check *c)

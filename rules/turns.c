@@ -73,6 +73,7 @@ static void turn_read(struct turns *t, const struct check *c, uint32_t p)
 static void turns_read(struct turns *t, const struct check *c)
 {
     struct positions turns = check_spans(c, CLASS_TURN);
+    (void)vec_room(&t->list, turns.n);
     for (uint32_t i = 0, end = 0; i < turns.n; i++) {
         if (turns.v[i] < end)
             continue;
@@ -129,17 +130,32 @@ static bool lacks_stage(const struct check *c, const struct turns *t, const stru
            !is_excused(c, turn, &t->list.v[k->last] == turn, stage);
 }
 
-static void stage_report(struct check *c, const struct turns *t)
+static void stage_report(struct check *c, const struct turns *t, unsigned stage)
 {
+    struct hit *h;
+    while ((h = check_next(c)))
+        check_found(c, h, NO_PARAM, "%s without %s, which %u of %u have",
+                    fmt_amount(h->count, "turn").text, stage_names[stage],
+                    t->kinds[h->name].with[stage], t->kinds[h->name].n);
+}
+
+static bool all_have_all(const struct turns *t)
+{
+    uint8_t all = STAGE_STT | STAGE_LLM | STAGE_TTS;
+    for (size_t i = 0; i < t->list.n; i++)
+        all &= t->list.v[i].stages;
+    return all == (STAGE_STT | STAGE_LLM | STAGE_TTS);
+}
+
+static void stages_judge(struct check *c, const struct turns *t)
+{
+    if (all_have_all(t) || is_realtime(t, c))
+        return;
     for (unsigned stage = 0; stage < STAGES; stage++) {
         for (size_t i = 0; i < t->list.n; i++)
             if (lacks_stage(c, t, &t->list.v[i], stage))
                 check_hit(c, t->list.v[i].p, 0);
-        struct hit *h;
-        while ((h = check_next(c)))
-            check_found(c, h, NO_PARAM, "%s without %s, which %u of %u have",
-                        fmt_amount(h->count, "turn").text, stage_names[stage],
-                        t->kinds[h->name].with[stage], t->kinds[h->name].n);
+        stage_report(c, t, stage);
     }
 }
 
@@ -150,8 +166,7 @@ static void stage_missing_check(struct check *c)
         return; /* the stage may be there under the id of another span */
     turns_read(&t, c);
     c->looked += t.list.n;
-    if (!is_realtime(&t, c))
-        stage_report(c, &t);
+    stages_judge(c, &t);
     vec_release(&t.list);
 }
 
