@@ -20,6 +20,7 @@ void check_state_init(struct check_state *st, const struct store *s, const struc
     st->skip_reason = mem_zalloc(arena_size(sizeof(*st->skip_reason), n_rules));
     excluder_init(&st->excluder, set->excludes, set->catalog, s, ix);
     st->tables = mem_zalloc(arena_size(sizeof(*st->tables), n_rules));
+    st->asked = mem_zalloc(arena_size(sizeof(*st->asked), n_rules));
     st->memory_of = mem_alloc(arena_size(sizeof(*st->memory_of), n_rules));
     for (uint32_t i = 0; i < n_rules; i++)
         st->memory_of[i] = memory_owner(set->catalog, i);
@@ -46,6 +47,7 @@ void check_state_release(struct check_state *st)
     free(st->skip_reason);
     free(st->tables);
     free(st->memory_of);
+    free(st->asked);
     free(st->slot_of);
     free(st->marks);
     *st = (struct check_state){0};
@@ -359,10 +361,16 @@ void check_fix(struct check *c, struct finding *f, const char *fmt, ...)
 const double *check_params_of(const struct check *c, const struct rule *rule)
 {
     const struct settings *set = c->state->set;
-    size_t i = 0;
-    while (i < set->catalog->n && set->catalog->rules[i] != rule)
-        i++;
-    return i < set->catalog->n && set->enabled[i] ? set->params[i] : NULL;
+    uint32_t *asked = &c->state->asked[c->state->rule];
+    if (set->catalog->rules[*asked] != rule)
+        *asked = 0;
+    while (*asked < set->catalog->n && set->catalog->rules[*asked] != rule)
+        ++*asked;
+    if (*asked == set->catalog->n) {
+        *asked = 0;
+        return NULL;
+    }
+    return set->enabled[*asked] ? set->params[*asked] : NULL;
 }
 
 void check_skip(struct check *c, const char *fmt, ...)

@@ -49,6 +49,7 @@ struct check_state {
 
     void **tables;   /* by rule; made when asked for, see check_table */
     uint32_t *memory_of; /* by rule: whose table it uses */
+    uint32_t *asked; /* by rule: the rule that it last asked for parameters, see check_params_of */
     struct buf text; /* a message while it is written */
 };
 

@@ -208,6 +208,8 @@ static bool stands_before(struct sv text, size_t at, struct sv word)
     if (at <= word.n || text.p[at - 1] != ' ')
         return false;
     size_t from = at - 1 - word.n;
+    if ((text.p[from] | 0x20) != (word.p[0] | 0x20))
+        return false;
     return sv_eq_nocase(sv_of(text.p + from, word.n), word) &&
            (from == 0 || !(class_of(text.p[from - 1]) & IS_ALNUM));
 }
@@ -245,12 +247,11 @@ static struct shape_found match_header(struct sv text, size_t at)
 /* Can one of the shapes begin with this character? */
 static bool may_begin(char c)
 {
-    switch (c) {
-    case 's': case 'p': case 'l': case 'A': case 'g': case 'x': case 'e': case '-':
-        return true;
-    default:
-        return false;
-    }
+    static const bool BEGINS[256] = {
+        ['s'] = true, ['p'] = true, ['l'] = true, ['A'] = true,
+        ['g'] = true, ['x'] = true, ['e'] = true, ['-'] = true,
+    };
+    return BEGINS[(unsigned char)c];
 }
 
 /* All places in the word from `from` to `end` at which something new begins. */

@@ -69,10 +69,35 @@ static bool parent_misleads(const struct check *c, uint32_t p)
            (UNLIKELY(is_point(c, parent)) && span_has_length(c, p) && !is_point(c, p));
 }
 
+static bool any_class_misleads(const struct check *c, enum span_class class)
+{
+    struct positions spans = check_spans(c, class);
+    for (uint32_t i = 0; i < spans.n; i++) {
+        uint32_t parent = c->ix->parent[spans.v[i]];
+        if (parent == NO_ROW ? class == CLASS_STT_PROVIDER
+                             : classes_mislead((uint8_t)class, span_class(c, parent)))
+            return true;
+    }
+    return false;
+}
+
+/* Few spans are of the classes in question, and few parents are points; a dialect may object to
+ * any. */
+static bool may_mislead(const struct check *c)
+{
+    if (c->v->features[c->trace] & FEATURE_DIALECT || any_class_misleads(c, CLASS_TOOL) ||
+        any_class_misleads(c, CLASS_STT_PROVIDER) || any_class_misleads(c, CLASS_STT))
+        return true;
+    for (uint32_t p = c->first; p < c->end; p++)
+        if (c->ix->size[p] > 1 && is_point(c, p))
+            return true;
+    return false;
+}
+
 static void misleading_check(struct check *c)
 {
     c->looked += c->end - c->first;
-    for (uint32_t p = c->first; p < c->end; p++) {
+    for (uint32_t p = may_mislead(c) ? c->first : c->end; p < c->end; p++) {
         if (c->ix->parent[p] != NO_ROW && parent_misleads(c, p))
             check_hit_key(c, p, span_name(c, c->ix->parent[p]), 0);
         else if (c->ix->facts[p] & FACT_ROOT && span_class(c, p) == CLASS_STT_PROVIDER)

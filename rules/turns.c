@@ -88,9 +88,15 @@ static bool is_realtime(const struct turns *t, const struct check *c)
     if (!(t->stages & STAGE_TTS))
         return true;
     struct positions llms = check_spans(c, CLASS_LLM);
-    for (uint32_t i = 0; i < llms.n; i++)
-        if (sv_find_nocase(span_text(c, llms.v[i], KEY_request_model), SV("realtime")) != SIZE_MAX)
+    uint64_t last = SYM_EMPTY; /* a call mostly has one model */
+    for (uint32_t i = 0; i < llms.n; i++) {
+        const struct attr *a = span_attr(c, llms.v[i], KEY_request_model);
+        if (!a || a->type != VALUE_STRING || a->bits == last)
+            continue;
+        last = a->bits;
+        if (sv_find_nocase(store_sv(c->s, (sym)last), SV("realtime")) != SIZE_MAX)
             return true;
+    }
     return false;
 }
 
