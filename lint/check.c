@@ -28,6 +28,15 @@ void check_state_init(struct check_state *st, const struct store *s, const struc
     st->marks = mem_zalloc(arena_size(sizeof(*st->marks), st->n_syms));
 }
 
+static void trace_state_release(struct trace_state *ts)
+{
+    vec_release(&ts->of_class);
+    for (size_t i = 0; i < KNOWN_KEYS; i++) {
+        vec_release(&ts->numbers[i].at);
+        vec_release(&ts->numbers[i].value);
+    }
+}
+
 void check_state_release(struct check_state *st)
 {
     for (size_t i = 0; i < st->set->catalog->n; i++)
@@ -35,11 +44,8 @@ void check_state_release(struct check_state *st)
     findings_release(&st->findings);
     excluder_release(&st->excluder);
     vec_release(&st->hits);
-    vec_release(&st->of_class);
-    for (size_t i = 0; i < KNOWN_KEYS; i++) {
-        vec_release(&st->numbers[i].at);
-        vec_release(&st->numbers[i].value);
-    }
+    for (size_t i = 0; i < TRACES_IN_HAND; i++)
+        trace_state_release(&st->traces[i]);
     buf_release(&st->text);
     free(st->tallies);
     free(st->spans_run);
@@ -87,28 +93,28 @@ void check_state_begin(struct check_state *st, uint32_t rule)
 }
 
 /* A counting sort: the classes are few, and the order within one is that of the positions. */
-void check_state_enter(struct check_state *st, const struct view *v, const struct index *ix,
+void trace_state_enter(struct trace_state *ts, const struct view *v, const struct index *ix,
                        uint32_t trace)
 {
     uint32_t first = ix->traces[trace].first, n = ix->traces[trace].n_unique;
     uint32_t at[CLASSES], sum = 0;
-    memset(st->n_of_class, 0, sizeof(st->n_of_class));
+    memset(ts->n_of_class, 0, sizeof(ts->n_of_class));
     for (uint32_t p = first; p < first + n; p++)
-        st->n_of_class[v->row_class[ix->order[p]]]++;
+        ts->n_of_class[v->row_class[ix->order[p]]]++;
     for (int class = 0; class < CLASSES; class++) {
-        at[class] = st->first_of_class[class] = sum;
-        sum += st->n_of_class[class];
+        at[class] = ts->first_of_class[class] = sum;
+        sum += ts->n_of_class[class];
     }
-    (void)vec_room(&st->of_class, n);
+    (void)vec_room(&ts->of_class, n);
     for (uint32_t p = first; p < first + n; p++)
-        st->of_class.v[at[v->row_class[ix->order[p]]]++] = p;
+        ts->of_class.v[at[v->row_class[ix->order[p]]]++] = p;
 }
 
 struct positions check_spans(const struct check *c, enum span_class class)
 {
-    const struct check_state *st = c->state;
-    BUG_ON(c->rule->scope != SCOPE_TRACE);
-    return (struct positions){st->of_class.v + st->first_of_class[class], st->n_of_class[class]};
+    const struct trace_state *ts = c->in_hand;
+    BUG_ON(!ts);
+    return (struct positions){ts->of_class.v + ts->first_of_class[class], ts->n_of_class[class]};
 }
 
 bool check_leads(const struct check *c)
@@ -136,8 +142,8 @@ static void numbers_find(const struct check *c, struct key_numbers *found, enum 
 
 struct numbers check_numbers(const struct check *c, enum known_key key)
 {
-    struct key_numbers *found = &c->state->numbers[key];
-    BUG_ON(c->rule->scope != SCOPE_TRACE);
+    BUG_ON(!c->in_hand);
+    struct key_numbers *found = &c->in_hand->numbers[key];
     if (found->round != c->trace + 1)
         numbers_find(c, found, key);
     return (struct numbers){found->at.v, found->value.v, (uint32_t)found->at.n};

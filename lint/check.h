@@ -33,7 +33,8 @@ struct check {
     uint32_t first, end; /* its positions in ix->order; all positions for SCOPE_STORE */
     uint64_t looked; /* the check counts what it judged, in the unit of its findings' counts (spans,
                         mostly): the score holds the one against the other */
-    struct check_state *state; /* the engine's */
+    struct check_state *state;   /* the engine's */
+    struct trace_state *in_hand; /* the engine's; NULL for SCOPE_STORE */
 };
 
 /* ---- hits: spans of this trace that fail, by name ---- */

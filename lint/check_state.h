@@ -9,6 +9,23 @@
 #include "lint/score.h"
 #include "lint/settings.h"
 
+/* What rules ask of a trace again and again, worked out once: its positions by class (class k has
+ * n_of_class[k] of them at of_class[first_of_class[k]]), and what check_numbers found, each good for
+ * the trace whose number, plus 1, is `round`. */
+struct trace_state {
+    VEC(uint32_t) of_class;
+    uint32_t first_of_class[CLASSES], n_of_class[CLASSES];
+    struct key_numbers {
+        VEC(uint32_t) at;
+        VEC(double) value;
+        uint32_t round;
+    } numbers[KNOWN_KEYS];
+};
+
+/* So many traces are in hand at a time: each rule runs on all of them before the next one does, for
+ * its code is then at hand, too. */
+enum { TRACES_IN_HAND = 16 };
+
 struct check_state {
     const struct settings *set;
     size_t n_syms;
@@ -35,17 +52,7 @@ struct check_state {
     uint32_t *marks;
     uint32_t mark;
 
-    /* The positions of the trace in hand by class: class k has n_of_class[k] of them at
-     * of_class[first_of_class[k]]. */
-    VEC(uint32_t) of_class;
-    uint32_t first_of_class[CLASSES], n_of_class[CLASSES];
-
-    /* By known key: what check_numbers found in the trace whose number, plus 1, is `round`. */
-    struct key_numbers {
-        VEC(uint32_t) at;
-        VEC(double) value;
-        uint32_t round;
-    } numbers[KNOWN_KEYS];
+    struct trace_state traces[TRACES_IN_HAND];
 
     void **tables;   /* by rule; made when asked for, see check_table */
     uint32_t *memory_of; /* by rule: whose table it uses */
@@ -61,7 +68,7 @@ void check_state_release(struct check_state *st);
 void check_state_merge(struct check_state *st, struct check_state *from);
 
 /* Sorts the spans of a trace by class, for check_spans. */
-void check_state_enter(struct check_state *st, const struct view *v, const struct index *ix,
+void trace_state_enter(struct trace_state *ts, const struct view *v, const struct index *ix,
                        uint32_t trace);
 
 /* Makes the state ready for one run of a rule. */

@@ -173,23 +173,65 @@ static void trace_rules_pick(struct run *r)
             r->rules[r->n_rules++] = todo_of(cat->rules[i], i);
 }
 
-static void trace_run(const struct run *r, struct check_state *st, uint32_t t)
+/* A trace in hand, with what decides which rules it needs. */
+struct candidate {
+    struct check check;
+    uint64_t features;
+    struct key_set keys;
+    bool no_id;
+};
+
+static struct candidate candidate_of(const struct run *r, struct check_state *st,
+                                     struct trace_state *ts, uint32_t t)
 {
-    struct key_set keys = r->v->trace_keys[t];
-    uint64_t features = r->v->features[t];
-    bool no_id = r->s->traces.v[t].id_state == TRACE_ID_NONE;
-    struct check c = check_of(r, st, t);
-    check_state_enter(st, r->v, r->ix, t);
+    struct candidate x = {
+        .check = check_of(r, st, t),
+        .features = r->v->features[t],
+        .keys = r->v->trace_keys[t],
+        .no_id = r->s->traces.v[t].id_state == TRACE_ID_NONE,
+    };
     /* For rules that ask for no key. */
-    keys.bits[KEY_SET_WORDS - 1] |= UINT64_C(1) << 63;
-    for (size_t k = 0; k < r->n_rules; k++) {
-        const struct todo *x = &r->rules[k];
-        if (!(x->when & features) || !key_set_meets(&x->keys, &keys) || (x->structural && no_id))
-            continue;
-        if (x->finds & features)
-            rule_run(r, &c, x->rule);
-        else
-            rule_pass(r, st, x->rule, t);
+    x.keys.bits[KEY_SET_WORDS - 1] |= UINT64_C(1) << 63;
+    x.check.in_hand = ts;
+    trace_state_enter(ts, r->v, r->ix, t);
+    return x;
+}
+
+static void rule_try(const struct run *r, const struct todo *rule, struct candidate *x)
+{
+    if (!(rule->when & x->features) || !key_set_meets(&rule->keys, &x->keys) ||
+        (rule->structural && x->no_id))
+        return;
+    if (rule->finds & x->features)
+        rule_run(r, &x->check, rule->rule);
+    else
+        rule_pass(r, x->check.state, rule->rule, x->check.trace);
+}
+
+/* Rules that share memory run on one trace after the other, since their memory is about one. */
+static size_t group_end(const struct run *r, const struct check_state *st, size_t k)
+{
+    size_t end = k + 1;
+    while (end < r->n_rules &&
+           st->memory_of[r->rules[end].rule] == st->memory_of[r->rules[k].rule])
+        end++;
+    return end;
+}
+
+static void traces_check(const struct run *r, struct check_state *st, uint32_t first, uint32_t end)
+{
+    struct candidate list[TRACES_IN_HAND];
+    uint32_t n = 0;
+    for (uint32_t t = first; t < end; t++)
+        if (r->ix->traces[t].count) {
+            list[n] = candidate_of(r, st, &st->traces[n], t);
+            n++;
+        }
+    for (size_t k = 0, next; k < r->n_rules; k = next) {
+        next = group_end(r, st, k);
+        for (uint32_t i = 0; i < n; i++)
+            for (size_t g = k; g < next; g++)
+                rule_try(r, &r->rules[g], &list[i]);
     }
 }
 
@@ -218,8 +260,7 @@ static void clean_count(const struct run *r, struct check_state *st)
 
 enum {
     THREADS_MAX = 16,
-    THREAD_SPANS = 50000, /* a thread for fewer spans costs more than it gives */
-    TRACES_TAKEN = 64     /* at a time */
+    THREAD_SPANS = 50000 /* a thread for fewer spans costs more than it gives */
 };
 
 struct worker {
@@ -235,12 +276,8 @@ static void *worker_run(void *arg)
 {
     struct worker *w = arg;
     uint32_t n = w->r->ix->n_traces, first;
-    while ((first = atomic_fetch_add(w->r->next_trace, TRACES_TAKEN)) < n) {
-        uint32_t end = n - first < TRACES_TAKEN ? n : first + TRACES_TAKEN;
-        for (uint32_t t = first; t < end; t++)
-            if (w->r->ix->traces[t].count)
-                trace_run(w->r, &w->st, t);
-    }
+    while ((first = atomic_fetch_add(w->r->next_trace, TRACES_IN_HAND)) < n)
+        traces_check(w->r, &w->st, first, n - first < TRACES_IN_HAND ? n : first + TRACES_IN_HAND);
     return NULL;
 }
 
