@@ -30,6 +30,16 @@ struct pace {
 };
 /* `limits` are the parameters of N056. */
 void pace_step(struct pace *k, const struct check *c, uint32_t p, const double *limits);
+/* Are there at least so many spans side by side, from position `from` up to `end`, whatever their
+ * names? */
+static inline bool siblings_reach(const struct check *c, uint32_t from, uint32_t end, double least)
+{
+    uint32_t n = 0;
+    for (uint32_t p = from; p < end && n < least; p += c->ix->size[p])
+        n++;
+    return n >= least;
+}
+
 enum { CADENCE_RUN, CADENCE_MIN, CADENCE_MAX };
 
 #endif

@@ -59,6 +59,15 @@ static bool is_detail(const struct check *c, uint32_t p)
            !span_attr(c, p, KEY_genai_operation);
 }
 
+/* Are there so many spans outside the vocabulary at all? */
+static bool may_be_dense(const struct check *c)
+{
+    uint32_t n = 0;
+    for (uint32_t p = c->first; p < c->end; p++)
+        n += span_class(c, p) == CLASS_OTHER;
+    return n > c->param[0];
+}
+
 static void details_read(struct services *all, const struct check *c)
 {
     struct service *of = NULL;
@@ -97,7 +106,7 @@ static void internal_density_check(struct check *c)
         struct services all = {.n = 0};
         check_enter(c, t);
         c->looked++;
-        if (c->end - c->first > c->param[0])
+        if (c->end - c->first > c->param[0] && may_be_dense(c))
             details_read(&all, c);
         for (uint32_t i = 0; i < all.n; i++)
             if (all.v[i].count > c->param[0] && !any_chunk_noise(&chunks, c))

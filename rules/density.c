@@ -36,6 +36,8 @@ static void cadence_step(struct cadences *cad, const struct check *c, uint32_t p
  * here are part of the stream. */
 static void cadence_siblings(struct cadences *cad, struct check *c, uint32_t from, uint32_t end)
 {
+    if (!siblings_reach(c, from, end, cad->limits[CADENCE_RUN]))
+        return;
     cad->parents++;
     uint32_t longest = 0;
     for (uint32_t p = from; p < end; p += c->ix->size[p]) {

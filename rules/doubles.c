@@ -263,8 +263,8 @@ static void halves_read(struct check *c, struct stt_halves *h, bool hit)
         for (uint32_t p = r->first; p < r->first + r->n_unique; p++) {
             if (span_class(c, p) != CLASS_STT || span_is_marker(c, p))
                 continue;
-            bool text = span_attr(c, p, KEY_transcript) || span_attr(c, p, KEY_stt_transcription);
-            bool ttfb = span_attr(c, p, KEY_ttfb) != NULL;
+            bool text = span_has(c, p, KEY_transcript) || span_has(c, p, KEY_stt_transcription);
+            bool ttfb = span_has(c, p, KEY_ttfb);
             h->both += text && ttfb;
             h->text += text && !ttfb;
             h->ttfb += ttfb && !text;

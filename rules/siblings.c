@@ -85,19 +85,10 @@ static uint32_t turns_below(const struct check *c, uint32_t parent, uint32_t fro
     return n ? n : 1;
 }
 
-/* Are there so many spans side by side at all, whatever their names? */
-static bool is_crowd(const struct check *c, uint32_t from, uint32_t end, double least)
-{
-    uint32_t n = 0;
-    for (uint32_t p = from; p < end && n < least; p += c->ix->size[p])
-        n++;
-    return n >= least;
-}
-
 static void stream_siblings(struct groups *g, struct check *c, uint32_t parent, uint32_t end)
 {
     uint32_t from = parent == NO_ROW ? c->first : parent + 1;
-    if (!is_crowd(c, from, end, c->param[CHUNK_MIN]))
+    if (!siblings_reach(c, from, end, c->param[CHUNK_MIN]))
         return;
     g->parents++;
     g->largest = 0;
@@ -192,7 +183,7 @@ static void requests_siblings(struct groups *g, struct check *c, struct chunks *
                               uint32_t parent)
 {
     uint32_t end = parent + c->ix->size[parent];
-    if (!is_crowd(c, parent + 1, end, c->param[PLUS_MIN]))
+    if (!siblings_reach(c, parent + 1, end, c->param[PLUS_MIN]))
         return;
     g->parents++;
     g->largest = 0;

@@ -136,10 +136,11 @@ static bool is_noise(const struct check *c, uint32_t p, uint8_t *memo)
     sym message = span_extra(c->s, span_row(c, p))->status_message;
     if (message == SYM_EMPTY)
         return false;
-    struct sv text = sv_trim(store_sv(c->s, message));
     if (UNLIKELY(!memo[message]))
-        memo[message] = repeats_the_code(text) ? CODE : PLAIN;
-    return memo[message] == CODE || sv_eq_nocase(text, span_text(c, p, KEY_error_type));
+        memo[message] = repeats_the_code(sv_trim(store_sv(c->s, message))) ? CODE : PLAIN;
+    return memo[message] == CODE ||
+           (span_has(c, p, KEY_error_type) &&
+            sv_eq_nocase(sv_trim(store_sv(c->s, message)), span_text(c, p, KEY_error_type)));
 }
 
 static void noise_say(struct check *c, const struct hit *h)
