@@ -20,6 +20,7 @@ void check_state_init(struct check_state *st, const struct store *s, const struc
     st->skip_reason = mem_zalloc(arena_size(sizeof(*st->skip_reason), n_rules));
     excluder_init(&st->excluder, set->excludes, set->catalog, s, ix);
     st->tables = mem_zalloc(arena_size(sizeof(*st->tables), n_rules));
+    st->kept = mem_zalloc(arena_size(sizeof(*st->kept), n_rules));
     st->asked = mem_zalloc(arena_size(sizeof(*st->asked), n_rules));
     st->memory_of = mem_alloc(arena_size(sizeof(*st->memory_of), n_rules));
     for (uint32_t i = 0; i < n_rules; i++)
@@ -37,10 +38,19 @@ static void trace_state_release(struct trace_state *ts)
     }
 }
 
+static void kept_release(struct kept *k)
+{
+    if (k->memory && k->release)
+        k->release(k->memory);
+    free(k->memory);
+}
+
 void check_state_release(struct check_state *st)
 {
-    for (size_t i = 0; i < st->set->catalog->n; i++)
+    for (size_t i = 0; i < st->set->catalog->n; i++) {
         free(st->tables[i]);
+        kept_release(&st->kept[i]);
+    }
     findings_release(&st->findings);
     excluder_release(&st->excluder);
     vec_release(&st->hits);
@@ -53,6 +63,7 @@ void check_state_release(struct check_state *st)
     free(st->skip_reason);
     free(st->tables);
     free(st->memory_of);
+    free(st->kept);
     free(st->asked);
     free(st->slot_of);
     free(st->marks);
@@ -266,6 +277,14 @@ void *check_table(struct check *c, size_t size)
     if (!*table)
         *table = mem_zalloc(arena_size(size, st->n_syms));
     return *table;
+}
+
+void *check_keep(struct check *c, size_t size, void (*release)(void *memory))
+{
+    struct kept *k = &c->state->kept[c->state->rule];
+    if (!k->memory)
+        *k = (struct kept){mem_zalloc(size), release};
+    return k->memory;
 }
 
 void check_set_clear(struct check *c)

@@ -81,6 +81,11 @@ uint8_t *check_memo(struct check *c);
  * rule->memory. */
 void *check_table(struct check *c, size_t size);
 
+/* `size` bytes, all 0 at first, for this rule alone and kept from trace to trace: for working memory
+ * that is dear to make, never for what was found in a trace. In the end `release` (may be NULL) gets
+ * the memory, to free what it points to. */
+void *check_keep(struct check *c, size_t size, void (*release)(void *memory));
+
 /* A set of symbols, empty when the check begins and after check_set_clear, which costs nothing.
  * check_set_add is true when the symbol was not in it. */
 void check_set_clear(struct check *c);

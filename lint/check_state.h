@@ -54,6 +54,10 @@ struct check_state {
 
     struct trace_state traces[TRACES_IN_HAND];
 
+    struct kept {
+        void *memory;
+        void (*release)(void *memory);
+    } *kept; /* by rule; made when asked for, see check_keep */
     void **tables;   /* by rule; made when asked for, see check_table */
     uint32_t *memory_of; /* by rule: whose table it uses */
     uint32_t *asked; /* by rule: the rule that it last asked for parameters, see check_params_of */

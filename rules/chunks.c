@@ -14,6 +14,7 @@ enum { NOISE_SHARE, NOISE_SPANS, NOISE_SHORT_SHARE, NOISE_LENGTH };
 
 /* The short spans of a family that is noise. The arrays are used again for the next one. */
 struct noise {
+    struct families families;
     uint32_t family;
     VEC(uint64_t) lengths;
     VEC(sym) names, parents; /* parents of the same family are left out */
@@ -166,27 +167,30 @@ static void noise_found(struct check *c, struct families *f, struct noise *n)
     }
 }
 
+static void noise_release(void *memory)
+{
+    struct noise *n = memory;
+    vec_release(&n->lengths);
+    vec_release(&n->names);
+    vec_release(&n->parents);
+    families_release(&n->families);
+}
+
 static void chunk_noise_check(struct check *c)
 {
-    struct families f;
-    struct noise n = {0};
-    families_init(&f, c->s);
-    for (uint32_t t = 0; t < c->ix->n_traces; t++) {
-        check_enter(c, t);
-        c->looked += c->end - c->first;
-        if (c->end - c->first < c->param[NOISE_SPANS])
-            continue;
-        families_count(&f, c);
-        for (size_t i = 0; i < f.present.n; i++) {
-            n.family = f.present.v[i];
-            if (is_noise(&f, c, c->param, n.family))
-                noise_found(c, &f, &n);
-        }
+    struct noise *n = check_keep(c, sizeof(*n), noise_release);
+    struct families *f = &n->families;
+    c->looked += c->end - c->first;
+    if (c->end - c->first < c->param[NOISE_SPANS])
+        return;
+    if (!f->of)
+        families_init(f, c->s);
+    families_count(f, c);
+    for (size_t i = 0; i < f->present.n; i++) {
+        n->family = f->present.v[i];
+        if (is_noise(f, c, c->param, n->family))
+            noise_found(c, f, n);
     }
-    vec_release(&n.lengths);
-    vec_release(&n.names);
-    vec_release(&n.parents);
-    families_release(&f);
 }
 
 const struct rule rule_chunk_noise = {
@@ -199,7 +203,6 @@ const struct rule rule_chunk_noise = {
     .fix = "Make one span for the operation and keep the number of chunks as a counter on it.",
     .snippet = "count-chunks",
     .severity = SEVERITY_ERROR,
-    .scope = SCOPE_STORE,
     .params =
         {
             [NOISE_SHARE] = {"max_share", 0.7, 0.1, 1, "share",
@@ -225,6 +228,19 @@ void chunks_release(struct chunks *k)
 {
     families_release(&k->families);
     vec_release(&k->noise);
+}
+
+static void chunks_forget(void *memory)
+{
+    chunks_release(memory);
+}
+
+struct chunks *chunks_kept(struct check *c)
+{
+    struct chunks *k = check_keep(c, sizeof(*k), chunks_forget);
+    if (!k->families.of)
+        chunks_init(k, c);
+    return k;
 }
 
 static void chunks_read(struct chunks *k, const struct check *c)

@@ -18,6 +18,9 @@ struct chunks {
 void chunks_init(struct chunks *k, const struct check *c);
 void chunks_release(struct chunks *k);
 
+/* The same for rules that run trace by trace: what check_keep keeps for the rule. */
+struct chunks *chunks_kept(struct check *c);
+
 /* Does N055 fire in the present trace for the family of this name, or for any family? */
 bool is_chunk_noise(struct chunks *k, const struct check *c, sym name);
 bool any_chunk_noise(struct chunks *k, const struct check *c);

@@ -100,19 +100,13 @@ static void details_found(struct check *c, const struct service *of)
 
 static void internal_density_check(struct check *c)
 {
-    struct chunks chunks;
-    chunks_init(&chunks, c);
-    for (uint32_t t = 0; t < c->ix->n_traces; t++) {
-        struct services all = {.n = 0};
-        check_enter(c, t);
-        c->looked++;
-        if (c->end - c->first > c->param[0] && may_be_dense(c))
-            details_read(&all, c);
-        for (uint32_t i = 0; i < all.n; i++)
-            if (all.v[i].count > c->param[0] && !any_chunk_noise(&chunks, c))
-                details_found(c, &all.v[i]);
-    }
-    chunks_release(&chunks);
+    struct services all = {.n = 0};
+    c->looked++;
+    if (c->end - c->first > c->param[0] && may_be_dense(c))
+        details_read(&all, c);
+    for (uint32_t i = 0; i < all.n; i++)
+        if (all.v[i].count > c->param[0] && !any_chunk_noise(chunks_kept(c), c))
+            details_found(c, &all.v[i]);
 }
 
 const struct rule rule_internal_density = {
@@ -125,7 +119,6 @@ const struct rule rule_internal_density = {
     .fix = "Keep spans for steps that take time or can fail; make counters or events of the "
            "others. Functions that are traced automatically need a filter.",
     .severity = SEVERITY_WARNING,
-    .scope = SCOPE_STORE,
     .params = {{"max_spans", 10, 3, 1e6, "count",
                 "internal spans of a service for each turn, the known stages not counted"}},
     .check = internal_density_check,
@@ -157,9 +150,10 @@ static void short_found(struct check *c, uint32_t n, bool by_share)
             check_example(c, f, p);
 }
 
-static void short_trace(struct check *c, struct chunks *chunks)
+static void short_density_check(struct check *c)
 {
     uint32_t n = 0, total = c->end - c->first;
+    c->looked += total;
     for (uint32_t p = c->first; p < c->end; p++)
         n += is_short(c, p);
     bool by_share = total >= c->param[SHORT_MIN] && n > c->param[SHORT_SHARE] * total;
@@ -167,21 +161,8 @@ static void short_trace(struct check *c, struct chunks *chunks)
         return;
     if (!by_share && n <= c->param[SHORT_MAX] * exchanges(c))
         return;
-    if (!any_chunk_noise(chunks, c))
+    if (total && !any_chunk_noise(chunks_kept(c), c))
         short_found(c, n, by_share);
-}
-
-static void short_density_check(struct check *c)
-{
-    struct chunks chunks;
-    chunks_init(&chunks, c);
-    for (uint32_t t = 0; t < c->ix->n_traces; t++) {
-        check_enter(c, t);
-        c->looked += c->end - c->first;
-        if (c->end > c->first)
-            short_trace(c, &chunks);
-    }
-    chunks_release(&chunks);
 }
 
 const struct rule rule_short_span_density = {
@@ -194,7 +175,6 @@ const struct rule rule_short_span_density = {
     .fix = "Drop spans around code that neither waits nor fails, or make events and counters of "
            "them.",
     .severity = SEVERITY_WARNING,
-    .scope = SCOPE_STORE,
     .params =
         {
             [SHORT_MAX] = {"max_spans", 20, 1, 1e6, "count", "short spans for each turn"},

@@ -22,7 +22,14 @@ struct cadences {
     struct cadence *of;
     uint32_t parents;
     const double *limits;
+    struct chunks chunks;
 };
+
+static void cadences_release(void *memory)
+{
+    struct cadences *cad = memory;
+    chunks_release(&cad->chunks);
+}
 
 static void cadence_step(struct cadences *cad, const struct check *c, uint32_t p)
 {
@@ -66,24 +73,21 @@ static void cadence_trace(struct cadences *cad, struct check *c)
 
 static void chunk_cadence_check(struct check *c)
 {
-    struct cadences cad = {.limits = c->param};
-    struct chunks chunks;
-    chunks_init(&chunks, c);
-    cad.of = mem_zalloc(arena_size(sizeof(*cad.of), c->s->syms.texts.n));
-    for (uint32_t t = 0; t < c->ix->n_traces; t++) {
-        check_enter(c, t);
-        cadence_trace(&cad, c);
-        struct hit *h;
-        while ((h = check_next(c)))
-            if (!is_chunk_noise(&chunks, c, h->name))
-                check_found(c, h, CADENCE_RUN,
-                            "%u %s spans start like audio chunks, %g to %g ms after one another, "
-                            "up to %.0f in a row",
-                            h->count, say_name(store_sv(c->s, h->name)).text,
-                            c->param[CADENCE_MIN], c->param[CADENCE_MAX], h->measured);
+    struct cadences *cad = check_keep(c, sizeof(*cad), cadences_release);
+    if (!cad->of) {
+        cad->of = check_table(c, sizeof(*cad->of));
+        cad->limits = c->param;
+        chunks_init(&cad->chunks, c);
     }
-    free(cad.of);
-    chunks_release(&chunks);
+    cadence_trace(cad, c);
+    struct hit *h;
+    while ((h = check_next(c)))
+        if (!is_chunk_noise(&cad->chunks, c, h->name))
+            check_found(c, h, CADENCE_RUN,
+                        "%u %s spans start like audio chunks, %g to %g ms after one another, "
+                        "up to %.0f in a row",
+                        h->count, say_name(store_sv(c->s, h->name)).text, c->param[CADENCE_MIN],
+                        c->param[CADENCE_MAX], h->measured);
 }
 
 const struct rule rule_chunk_cadence = {
@@ -96,7 +100,6 @@ const struct rule rule_chunk_cadence = {
            "audio.chunk_target_ms on it.",
     .snippet = "count-chunks",
     .severity = SEVERITY_WARNING,
-    .scope = SCOPE_STORE,
     .params =
         {
             [CADENCE_RUN] = {"min_run", 10, 3, 1e6, "count",
@@ -141,9 +144,10 @@ static uint32_t count_chunk_names(struct check *c, uint8_t *memo)
 }
 
 /* Spans of a family are reported under the name that the family has first in the trace. */
-static void hit_known_names(struct check *c, struct families *f, const uint8_t *memo, sym *first)
+static void hit_known_names(struct check *c, struct families *f, const uint8_t *memo)
 {
     families_count(f, c);
+    sym *first = mem_alloc(arena_size(sizeof(*first), f->list.n));
     for (size_t i = 0; i < f->present.n; i++)
         first[f->present.v[i]] = SYM_NONE;
     for (uint32_t p = c->first; p < c->end; p++) {
@@ -155,29 +159,23 @@ static void hit_known_names(struct check *c, struct families *f, const uint8_t *
             first[family] = name;
         check_hit_as(c, first[family], p, f->list.v[family].count);
     }
+    free(first);
 }
 
 static void known_chunk_name_check(struct check *c)
 {
-    struct chunks chunks;
-    struct families *f = &chunks.families;
     uint8_t *memo = check_memo(c);
-    sym *first = mem_alloc(arena_size(sizeof(*first), c->s->syms.texts.n));
-    chunks_init(&chunks, c);
-    for (uint32_t t = 0; t < c->ix->n_traces; t++) {
-        check_enter(c, t);
-        c->looked += c->end - c->first;
-        if (c->end - c->first <= c->param[0] || count_chunk_names(c, memo) <= c->param[0])
-            continue;
-        hit_known_names(c, f, memo, first);
-        struct hit *h;
-        while ((h = check_next(c)))
-            if (!is_chunk_noise(&chunks, c, h->name))
-                check_found(c, h, 0, "%s %s in this trace", fmt_amount(h->count, "span").text,
-                            say_name(family_text(f, family_of(f, c->s, h->name))).text);
-    }
-    free(first);
-    chunks_release(&chunks);
+    c->looked += c->end - c->first;
+    if (c->end - c->first <= c->param[0] || count_chunk_names(c, memo) <= c->param[0])
+        return;
+    struct chunks *chunks = chunks_kept(c);
+    struct families *f = &chunks->families;
+    hit_known_names(c, f, memo);
+    struct hit *h;
+    while ((h = check_next(c)))
+        if (!is_chunk_noise(chunks, c, h->name))
+            check_found(c, h, 0, "%s %s in this trace", fmt_amount(h->count, "span").text,
+                        say_name(family_text(f, family_of(f, c->s, h->name))).text);
 }
 
 const struct rule rule_known_chunk_name = {
@@ -189,7 +187,6 @@ const struct rule rule_known_chunk_name = {
     .fix = "Make one span for the operation and keep the details as counters on it.",
     .snippet = "count-chunks",
     .severity = SEVERITY_WARNING,
-    .scope = SCOPE_STORE,
     .params = {{"max_spans", 50, 1, 1e6, "count", "more spans of such a name are reported"}},
     .check = known_chunk_name_check,
 };
@@ -212,14 +209,17 @@ static sym majority_name(const struct check *c)
     return best;
 }
 
-static void dominated_trace(struct check *c, struct chunks *chunks)
+static void dominated_check(struct check *c)
 {
     uint32_t total = c->end - c->first, n = 0;
+    c->looked += total;
+    if (total < c->param[DOMINATED_SPANS])
+        return;
     sym name = majority_name(c);
     for (uint32_t p = c->first; p < c->end; p++)
         n += span_name(c, p) == name;
     double share = (double)n / total;
-    if (share <= c->param[DOMINATED_SHARE] || is_chunk_noise(chunks, c, name))
+    if (share <= c->param[DOMINATED_SHARE] || is_chunk_noise(chunks_kept(c), c, name))
         return;
     for (uint32_t p = c->first; p < c->end; p++)
         if (span_name(c, p) == name)
@@ -228,19 +228,6 @@ static void dominated_trace(struct check *c, struct chunks *chunks)
     while ((h = check_next(c)))
         check_found(c, h, DOMINATED_SHARE, "%s of this trace's spans (%u of %u) are %s",
                     fmt_share(share).text, n, total, say_name(store_sv(c->s, name)).text);
-}
-
-static void dominated_check(struct check *c)
-{
-    struct chunks chunks;
-    chunks_init(&chunks, c);
-    for (uint32_t t = 0; t < c->ix->n_traces; t++) {
-        check_enter(c, t);
-        c->looked += c->end - c->first;
-        if (c->end - c->first >= c->param[DOMINATED_SPANS])
-            dominated_trace(c, &chunks);
-    }
-    chunks_release(&chunks);
 }
 
 const struct rule rule_dominated = {
@@ -254,7 +241,6 @@ const struct rule rule_dominated = {
            "and make child spans for what happens inside.",
     .snippet = "count-chunks",
     .severity = SEVERITY_WARNING,
-    .scope = SCOPE_STORE,
     .params =
         {
             [DOMINATED_SHARE] = {"max_share", 0.8, 0.5, 1, "share",

@@ -118,25 +118,28 @@ static void contents_find(struct check *c, struct contents *t)
                     fmt_amount(h->count, "span").text, say_name(store_sv(c->s, h->name)).text);
 }
 
-static size_t largest_trace(const struct index *ix)
+static void contents_release(void *memory)
 {
-    size_t most = 0;
-    for (uint32_t t = 0; t < ix->n_traces; t++)
-        most = ix->traces[t].n_unique > most ? ix->traces[t].n_unique : most;
-    return most;
+    struct contents *t = memory;
+    free(t->slots);
+}
+
+/* A larger table than before is empty, and the old one goes. */
+static void contents_grow(struct contents *t, uint32_t spans)
+{
+    if (t->slots && t->mask >= 2 * (size_t)spans)
+        return;
+    for (t->mask = t->mask ? t->mask : 15; t->mask < 2 * (size_t)spans;)
+        t->mask = 2 * t->mask + 1;
+    free(t->slots);
+    t->slots = mem_zalloc(arena_size(sizeof(*t->slots), t->mask + 1));
 }
 
 static void content_duplicate_check(struct check *c)
 {
-    struct contents t = {.mask = 15};
-    while (t.mask < 2 * largest_trace(c->ix))
-        t.mask = 2 * t.mask + 1;
-    t.slots = mem_zalloc(arena_size(sizeof(*t.slots), t.mask + 1));
-    for (uint32_t trace = 0; trace < c->ix->n_traces; trace++) {
-        check_enter(c, trace);
-        contents_find(c, &t);
-    }
-    free(t.slots);
+    struct contents *t = check_keep(c, sizeof(*t), contents_release);
+    contents_grow(t, c->end - c->first);
+    contents_find(c, t);
 }
 
 const struct rule rule_content_duplicate = {
@@ -148,6 +151,5 @@ const struct rule rule_content_duplicate = {
            "Nothing can tell the copies apart, and counts and costs double.",
     .fix = "Keep one of the two instrumentations, and register one exporter.",
     .severity = SEVERITY_WARNING,
-    .scope = SCOPE_STORE,
     .check = content_duplicate_check,
 };

@@ -104,6 +104,18 @@ static void stream_siblings(struct groups *g, struct check *c, uint32_t parent, 
     }
 }
 
+/* What is kept from trace to trace. */
+struct streams {
+    struct groups groups;
+    struct chunks chunks;
+};
+
+static void streams_release(void *memory)
+{
+    struct streams *k = memory;
+    chunks_release(&k->chunks);
+}
+
 static void stream_trace(struct groups *g, struct check *c, struct chunks *chunks)
 {
     stream_siblings(g, c, NO_ROW, c->end);
@@ -125,18 +137,17 @@ static void stream_trace(struct groups *g, struct check *c, struct chunks *chunk
 
 static void span_per_chunk_check(struct check *c)
 {
-    struct chunks chunks;
-    struct groups g = {.of = check_table(c, sizeof(*g.of)),
-                       .short_ns = c->param[CHUNK_MS] * 1e6,
-                       .pace = check_params_of(c, &rule_chunk_cadence)};
-    chunks_init(&chunks, c);
-    for (uint32_t t = 0; t < c->ix->n_traces; t++) {
-        check_enter(c, t);
-        c->looked += c->end - c->first;
-        if (c->end - c->first >= c->param[CHUNK_MIN])
-            stream_trace(&g, c, &chunks);
+    struct streams *k = check_keep(c, sizeof(*k), streams_release);
+    c->looked += c->end - c->first;
+    if (c->end - c->first < c->param[CHUNK_MIN])
+        return;
+    if (!k->groups.of) {
+        k->groups = (struct groups){.of = check_table(c, sizeof(*k->groups.of)),
+                                    .short_ns = c->param[CHUNK_MS] * 1e6,
+                                    .pace = check_params_of(c, &rule_chunk_cadence)};
+        chunks_init(&k->chunks, c);
     }
-    chunks_release(&chunks);
+    stream_trace(&k->groups, c, &k->chunks);
 }
 
 const struct rule rule_span_per_chunk = {
@@ -149,7 +160,6 @@ const struct rule rule_span_per_chunk = {
     .fix = "Make one span for the operation and put the number of chunks on it; set events for "
            "the few moments that matter.",
     .severity = SEVERITY_WARNING,
-    .scope = SCOPE_STORE,
     .params =
         {
             [CHUNK_MIN] = {"min_siblings", 20, 2, 1e6, "count",
