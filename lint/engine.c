@@ -163,14 +163,27 @@ static struct todo todo_of(const struct rule *rule, uint32_t i)
     return x;
 }
 
-static void trace_rules_pick(struct run *r)
+static bool may_find(const struct run *r, struct check_state *st, uint32_t i)
+{
+    struct check c = check_of(r, st, NO_ROW);
+    c.rule = r->set->catalog->rules[i];
+    c.param = r->set->params[i];
+    return !c.rule->may_find || c.rule->may_find(&c);
+}
+
+static void trace_rules_pick(struct run *r, struct check_state *st)
 {
     const struct catalog *cat = r->set->catalog;
     r->rules = mem_alloc(arena_size(sizeof(*r->rules), cat->n));
-    for (uint32_t i = 0; i < cat->n; i++)
-        if (r->set->enabled[i] && cat->rules[i]->scope == SCOPE_TRACE &&
-            key_there(r, cat->rules[i]))
-            r->rules[r->n_rules++] = todo_of(cat->rules[i], i);
+    for (uint32_t i = 0; i < cat->n; i++) {
+        if (!r->set->enabled[i] || cat->rules[i]->scope != SCOPE_TRACE ||
+            !key_there(r, cat->rules[i]))
+            continue;
+        r->rules[r->n_rules] = todo_of(cat->rules[i], i);
+        if (!may_find(r, st, i))
+            r->rules[r->n_rules].finds = 0;
+        r->n_rules++;
+    }
 }
 
 /* A trace in hand, with what decides which rules it needs. */
@@ -417,7 +430,7 @@ void lint_run(struct lint *l, const struct store *s, const struct index *ix, con
     struct worker mine = {.r = &r};
     check_state_init(&mine.st, s, ix, set);
     partial_fill(&r);
-    trace_rules_pick(&r);
+    trace_rules_pick(&r, &mine.st);
     traces_run(&r, &mine);
     store_run(&r, &mine.st);
     clean_count(&r, &mine.st);

@@ -55,6 +55,10 @@ struct rule {
     /* Traces that suit the rule but have none of these features are clean: it need not run. 0 = it
      * runs on all. */
     uint64_t finds;
+    /* Asked once for each input, with c->trace = NO_ROW: could the rule find anything, from what is
+     * known of all names, keys and resources? False: the traces that suit it are clean, and it need
+     * not run. NULL = it could. SCOPE_TRACE only. */
+    bool (*may_find)(const struct check *c);
     /* The rule runs only when the store has this attribute key: NEEDS_KEY(ttfb). 0 = no such need;
      * otherwise `needs` says what is missing. */
     uint16_t needs_key;

@@ -8,6 +8,7 @@
 #include "rules/catalog.h"
 #include "rules/chunks.h"
 #include "rules/say.h"
+#include "rules/spans.h"
 #include "rules/words.h"
 
 /* ---- N056 chunk-cadence ---- */
@@ -178,6 +179,17 @@ static void known_chunk_name_check(struct check *c)
                         say_name(family_text(f, family_of(f, c->s, h->name))).text);
 }
 
+static bool is_chunk_name(const struct check *c, struct sv name)
+{
+    (void)c;
+    return chunk_name_verdict(name) == NAME_CHUNK;
+}
+
+static bool any_chunk_name(const struct check *c)
+{
+    return any_span_name(c, is_chunk_name);
+}
+
 const struct rule rule_known_chunk_name = {
     .code = "N057",
     .slug = "known-chunk-name",
@@ -188,6 +200,7 @@ const struct rule rule_known_chunk_name = {
     .snippet = "count-chunks",
     .severity = SEVERITY_WARNING,
     .params = {{"max_spans", 50, 1, 1e6, "count", "more spans of such a name are reported"}},
+    .may_find = any_chunk_name,
     .check = known_chunk_name_check,
 };
 

@@ -111,19 +111,23 @@ const struct rule rule_status_shape = {
 
 /* ---- I007 empty-span-name ---- */
 
-enum { NAME_GOOD = 1, NAME_BLANK };
+static bool is_blank(const struct check *c, struct sv name)
+{
+    (void)c;
+    return sv_trim(name).n == 0;
+}
+
+static bool any_blank_name(const struct check *c)
+{
+    return any_span_name(c, is_blank);
+}
 
 static void empty_name_check(struct check *c)
 {
-    uint8_t *memo = check_memo(c);
     c->looked += c->end - c->first;
-    for (uint32_t p = c->first; p < c->end; p++) {
-        sym name = span_name(c, p);
-        if (UNLIKELY(!memo[name]))
-            memo[name] = sv_trim(store_sv(c->s, name)).n ? NAME_GOOD : NAME_BLANK;
-        if (UNLIKELY(memo[name] == NAME_BLANK))
+    for (uint32_t p = c->first; p < c->end; p++)
+        if (UNLIKELY(is_blank(c, span_name_sv(c, p))))
             check_hit(c, p, 0);
-    }
     struct hit *h;
     while ((h = check_next(c)))
         check_found(c, h, NO_PARAM, "%s without a name", fmt_amount(h->count, "span").text);
@@ -139,6 +143,7 @@ const struct rule rule_empty_span_name = {
     .snippet = "stable-names",
     .severity = SEVERITY_ERROR,
     .scope = SCOPE_TRACE,
+    .may_find = any_blank_name,
     .check = empty_name_check,
 };
 

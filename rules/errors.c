@@ -42,8 +42,9 @@ static bool guards_before(struct sv word)
     return word_in(word, WORDS, ARRAY_LEN(WORDS));
 }
 
-static bool name_says_failure(struct sv name)
+static bool name_says_failure(const struct check *c, struct sv name)
 {
+    (void)c;
     struct sv rest = name, before = {0}, word, after;
     word_next(&rest, &after);
     while (after.n) {
@@ -65,7 +66,7 @@ static void error_only_in_name_check(struct check *c)
     for (uint32_t p = c->first; p < c->end; p++) {
         sym name = span_name(c, p);
         if (UNLIKELY(!memo[name]))
-            memo[name] = name_says_failure(store_sv(c->s, name)) ? FAILURE : PLAIN;
+            memo[name] = name_says_failure(c, store_sv(c->s, name)) ? FAILURE : PLAIN;
         if (LIKELY(memo[name] == PLAIN))
             continue;
         c->looked++;
@@ -80,6 +81,11 @@ static void error_only_in_name_check(struct check *c)
                     h->count == 1 ? "has" : "have");
 }
 
+static bool any_failure_name(const struct check *c)
+{
+    return any_span_name(c, name_says_failure);
+}
+
 const struct rule rule_error_only_in_name = {
     .code = "E114",
     .slug = "error-only-in-name",
@@ -90,6 +96,7 @@ const struct rule rule_error_only_in_name = {
     .fix = "Keep one name for the operation, set the status to ERROR and say why in error.type.",
     .snippet = "set-status-error",
     .severity = SEVERITY_WARNING,
+    .may_find = any_failure_name,
     .check = error_only_in_name_check,
 };
 

@@ -45,8 +45,9 @@ const struct rule rule_non_canonical_share = {
 
 /* ---- N067 milestone-as-span ---- */
 
-static bool is_milestone(struct sv name)
+static bool is_milestone(const struct check *c, struct sv name)
 {
+    (void)c;
     static const struct sv NAMES[] = {
         SV_INIT("simulation_id_received"), SV_INIT("first_inbound_audio"),
         SV_INIT("first_speech_detected"), SV_INIT("websocket_disconnect"),
@@ -64,7 +65,7 @@ static void milestone_as_span_check(struct check *c)
     for (uint32_t p = c->first; p < c->end; p++) {
         sym name = span_name(c, p);
         if (UNLIKELY(!memo[name]))
-            memo[name] = is_milestone(store_sv(c->s, name)) ? 2 : 1;
+            memo[name] = is_milestone(c, store_sv(c->s, name)) ? 2 : 1;
         if (UNLIKELY(memo[name] == 2) && span_has_length(c, p) &&
             ns_to_ms(span_length(c, p)) < c->param[0])
             check_hit(c, p, ns_to_ms(span_length(c, p)));
@@ -77,6 +78,11 @@ static void milestone_as_span_check(struct check *c)
                     h->measured);
 }
 
+static bool any_milestone(const struct check *c)
+{
+    return any_span_name(c, is_milestone);
+}
+
 const struct rule rule_milestone_as_span = {
     .code = "N067",
     .slug = "milestone-as-span",
@@ -87,6 +93,7 @@ const struct rule rule_milestone_as_span = {
     .snippet = "span-events",
     .severity = SEVERITY_INFO,
     .params = {{"max_ms", 5, 0, 60000, "ms", "longer spans are taken for real work"}},
+    .may_find = any_milestone,
     .check = milestone_as_span_check,
 };
 

@@ -5,11 +5,12 @@
 #include "lint/dialects.h"
 #include "lint/name_ids.h"
 #include "rules/say.h"
+#include "rules/spans.h"
 
 enum { VERDICT_NONE, VERDICT_GOOD, VERDICT_BAD };
 
 /* For rules that judge a name alone: hits every span with a bad name. */
-static void hit_bad_names(struct check *c, bool (*is_bad)(const struct check *c, struct sv name))
+static void hit_bad_names(struct check *c, name_judge *is_bad)
 {
     uint8_t *memo = check_memo(c);
     c->looked = c->end - c->first;
@@ -297,6 +298,11 @@ static void long_name_check(struct check *c)
     }
 }
 
+static bool any_long_name(const struct check *c)
+{
+    return any_span_name(c, is_long_name);
+}
+
 const struct rule rule_long_name = {
     .code = "N062",
     .slug = "long-name",
@@ -307,6 +313,7 @@ const struct rule rule_long_name = {
     .snippet = "stable-names",
     .severity = SEVERITY_WARNING,
     .params = {{"max_chars", 200, 1, 1e6, "characters", "longer names are reported"}},
+    .may_find = any_long_name,
     .check = long_name_check,
 };
 
@@ -356,6 +363,14 @@ static void alias_span_name_check(struct check *c)
         alias_found(c, h);
 }
 
+static bool any_alias(const struct check *c)
+{
+    for (size_t i = 0; i < c->v->span_names.n; i++)
+        if (c->v->is_alias[c->v->span_names.v[i]])
+            return true;
+    return c->v->dialects != NULL;
+}
+
 const struct rule rule_alias_span_name = {
     .code = "N063",
     .slug = "alias-span-name",
@@ -365,6 +380,7 @@ const struct rule rule_alias_span_name = {
     .fix = "Emit the canonical name.",
     .snippet = "stable-names",
     .severity = SEVERITY_INFO,
+    .may_find = any_alias,
     .check = alias_span_name_check,
 };
 
@@ -385,6 +401,11 @@ static void near_canonical_name_check(struct check *c)
                     say_name(view_canonical_for(c->v, store_sv(c->s, h->name))).text);
 }
 
+static bool any_near_canonical(const struct check *c)
+{
+    return any_span_name(c, is_near_canonical);
+}
+
 const struct rule rule_near_canonical_name = {
     .code = "N064",
     .slug = "near-canonical-name",
@@ -394,6 +415,7 @@ const struct rule rule_near_canonical_name = {
     .fix = "Spell the name exactly as the canonical one.",
     .snippet = "stable-names",
     .severity = SEVERITY_INFO,
+    .may_find = any_near_canonical,
     .check = near_canonical_name_check,
 };
 

@@ -56,6 +56,21 @@ static void service_name_missing_check(struct check *c)
     f->key = c->v->keys[KEY_service_name];
 }
 
+/* Spans without a scope have no resource either. */
+static bool any_service_name_wrong(const struct check *c)
+{
+    const struct store *s = c->s;
+    for (size_t i = 0; i < s->resources.n; i++)
+        if (s->resources.v[i].attrs.count == 0 ||
+            service_name_wrong(s, attr_find(s, s->resources.v[i].attrs,
+                                            c->v->keys[KEY_service_name])))
+            return true;
+    for (uint32_t t = 0; t < c->ix->n_traces; t++)
+        if (c->v->features[t] & FEATURE_NO_SCOPE)
+            return true;
+    return false;
+}
+
 const struct rule rule_service_name_missing = {
     .code = "R105",
     .slug = "service-name-missing",
@@ -66,6 +81,7 @@ const struct rule rule_service_name_missing = {
            "most SDKs.",
     .snippet = "resource-attributes",
     .severity = SEVERITY_WARNING,
+    .may_find = any_service_name_wrong,
     .check = service_name_missing_check,
 };
 

@@ -2,6 +2,14 @@
 
 #include "lint/dialects.h"
 
+bool any_span_name(const struct check *c, name_judge *is_bad)
+{
+    for (size_t i = 0; i < c->v->span_names.n; i++)
+        if (is_bad(c, store_sv(c->s, c->v->span_names.v[i])))
+            return true;
+    return false;
+}
+
 bool only_probes(const struct check *c)
 {
     for (uint32_t p = c->first; p < c->end; p++)

@@ -20,6 +20,10 @@ static inline bool class_is_useful(uint8_t class)
     return !class_is_wrapper(class) && class != CLASS_PROBE;
 }
 
+/* For may_find of rules about names alone: is any span name of the input bad? */
+typedef bool name_judge(const struct check *c, struct sv name);
+bool any_span_name(const struct check *c, name_judge *is_bad);
+
 /* Are all spans of the trace in hand, or of the store, connectivity probes? A test by itself is
  * what probes are for, and no call. */
 bool only_probes(const struct check *c);
