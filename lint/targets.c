@@ -47,11 +47,15 @@ static bool value_is_id(const struct store *s, const struct attr *a)
 /* The best id of each trace: of a simulation before a session, of equals the first. */
 static void ids_read(struct member *members, const struct store *s, const struct view *v)
 {
+    sym key = SYM_NONE; /* most come under one */
+    uint8_t kind = SESSION_NONE;
     for (size_t i = 0; i < v->sessions.n; i++) {
         const struct session_ref *ref = &v->sessions.v[i];
         const struct attr *a = &s->attrs.v[ref->attr];
         struct member *m = &members[s->span.trace[ref->row]];
-        uint8_t kind = (uint8_t)session_key_kind(store_sv(s, a->key));
+        if (a->key != key)
+            kind = (uint8_t)session_key_kind(store_sv(s, a->key));
+        key = a->key;
         if (value_is_id(s, a) && (m->by == TARGET_TRACE || kind < m->by)) {
             m->by = kind;
             m->id = a->bits;
@@ -113,6 +117,16 @@ static int member_order(const void *va, const void *vb)
     return a->trace < b->trace ? -1 : a->trace > b->trace;
 }
 
+/* Symbols are numbered as they come, so that ids of calls that came one by one are in order. */
+static void members_sort(struct member *members, uint32_t n)
+{
+    uint32_t i = 1;
+    while (i < n && member_order(&members[i - 1], &members[i]) < 0)
+        i++;
+    if (i < n)
+        qsort(members, n, sizeof(*members), member_order);
+}
+
 static bool same_call(const struct member *a, const struct member *b)
 {
     return a->by != TARGET_TRACE && a->by == b->by && a->type == b->type && a->id == b->id &&
@@ -150,7 +164,8 @@ static void target_add(struct targets *t, const struct member *m, uint32_t first
         t->traces[first + i] = m[i].trace;
         t->of[m[i].trace] = (uint32_t)t->list.n;
     }
-    qsort(t->traces + first, n, sizeof(*t->traces), trace_order);
+    if (n > 1)
+        qsort(t->traces + first, n, sizeof(*t->traces), trace_order);
     uint32_t attr = by == TARGET_TRACE || by == TARGET_PIECES ? NO_ROW : m->attr;
     vec_push(&t->list, ((struct target){.first = first, .n = n, .attr = attr, .by = by}));
 }
@@ -192,8 +207,7 @@ void targets_build(struct targets *t, const struct store *s, const struct index 
         members[i].trace = i;
     ids_read(members, s, v);
     pieces_read(members, s, ix, v);
-    if (n)
-        qsort(members, n, sizeof(*members), member_order);
+    members_sort(members, n);
     for (uint32_t first = 0, end; first < n; first = end) {
         for (end = first + 1; end < n && same_call(&members[end - 1], &members[end]);)
             end++;
