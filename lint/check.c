@@ -40,9 +40,10 @@ static void trace_state_release(struct trace_state *ts)
 
 static void kept_release(struct kept *k)
 {
-    if (k->memory && k->release)
-        k->release(k->memory);
-    free(k->memory);
+    for (int i = 0; i < KEPT && k->memory[i]; i++) {
+        k->release[i](k->memory[i]);
+        free(k->memory[i]);
+    }
 }
 
 void check_state_release(struct check_state *st)
@@ -227,19 +228,6 @@ struct hit *check_next(struct check *c)
     return NULL;
 }
 
-static int hit_cmp(const void *va, const void *vb, void *store)
-{
-    const struct hit *a = va, *b = vb;
-    return sv_cmp(store_sv(store, a->name), store_sv(store, b->name));
-}
-
-void check_sort(struct check *c)
-{
-    struct check_state *st = c->state;
-    if (st->hits.n)
-        qsort_r(st->hits.v, st->hits.n, sizeof(*st->hits.v), hit_cmp, (void *)(uintptr_t)c->s);
-}
-
 static void hit_merge(struct hit *all, const struct hit *h)
 {
     for (uint32_t i = 0; i < h->count && i < FINDING_EXAMPLES; i++)
@@ -282,9 +270,15 @@ void *check_table(struct check *c, size_t size)
 void *check_keep(struct check *c, size_t size, void (*release)(void *memory))
 {
     struct kept *k = &c->state->kept[c->state->rule];
-    if (!k->memory)
-        *k = (struct kept){mem_zalloc(size), release};
-    return k->memory;
+    int i = 0;
+    while (i < KEPT && k->memory[i] && k->release[i] != release)
+        i++;
+    BUG_ON(i == KEPT);
+    if (!k->memory[i]) {
+        k->memory[i] = mem_zalloc(size);
+        k->release[i] = release;
+    }
+    return k->memory[i];
 }
 
 void check_set_clear(struct check *c)
@@ -303,7 +297,7 @@ bool check_set_add(struct check *c, sym y)
 
 void check_enter(struct check *c, uint32_t trace)
 {
-    BUG_ON(c->rule->scope != SCOPE_STORE);
+    BUG_ON(c->rule->scope != SCOPE_STORE && !c->rule->end);
     c->trace = trace;
     c->first = trace == NO_ROW ? 0 : c->ix->traces[trace].first;
     c->end = trace == NO_ROW ? c->ix->n_spans : c->first + c->ix->traces[trace].n_unique;

@@ -63,10 +63,6 @@ uint32_t check_hits(const struct check *c);
 /* The next name with hits, in order of first hit, or NULL after the last; then the hits are
  * gone. */
 struct hit *check_next(struct check *c);
-/* From here on check_next hands the names over by their text: for a check that tells only the first
- * ones, which must not depend on the order of the input. No more hits may be added before it is
- * through. */
-void check_sort(struct check *c);
 /* All hits as one without a name (SYM_NONE), for what has one cause whatever the span; NULL when
  * there are none. Then the hits are gone; the result is valid until the next hit. */
 struct hit *check_all(struct check *c);
@@ -82,8 +78,8 @@ uint8_t *check_memo(struct check *c);
 void *check_table(struct check *c, size_t size);
 
 /* `size` bytes, all 0 at first, for this rule alone and kept from trace to trace: for working memory
- * that is dear to make, never for what was found in a trace. In the end `release` (may be NULL) gets
- * the memory, to free what it points to. */
+ * that is dear to make, and with an `end` for what was found. In the end `release` gets the memory,
+ * to free what it points to; it also tells apart the two things that a rule may keep. */
 void *check_keep(struct check *c, size_t size, void (*release)(void *memory));
 
 /* A set of symbols, empty when the check begins and after check_set_clear, which costs nothing.
@@ -91,7 +87,7 @@ void *check_keep(struct check *c, size_t size, void (*release)(void *memory));
 void check_set_clear(struct check *c);
 bool check_set_add(struct check *c, sym y);
 
-/* For SCOPE_STORE rules: from here on the check is about this trace (its positions are in
+/* For SCOPE_STORE rules, and at the end: from here on the check is about this trace (its positions are in
  * c->first and c->end, findings belong to it); NO_ROW: about the whole store again. */
 void check_enter(struct check *c, uint32_t trace);
 

@@ -26,6 +26,8 @@ struct trace_state {
  * its code is then at hand, too. */
 enum { TRACES_IN_HAND = 16 };
 
+enum { KEPT = 2 }; /* things that a rule may keep */
+
 struct check_state {
     const struct settings *set;
     size_t n_syms;
@@ -55,8 +57,8 @@ struct check_state {
     struct trace_state traces[TRACES_IN_HAND];
 
     struct kept {
-        void *memory;
-        void (*release)(void *memory);
+        void *memory[KEPT];
+        void (*release[KEPT])(void *memory);
     } *kept; /* by rule; made when asked for, see check_keep */
     void **tables;   /* by rule; made when asked for, see check_table */
     uint32_t *memory_of; /* by rule: whose table it uses */

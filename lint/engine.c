@@ -23,8 +23,8 @@ struct run {
     const struct settings *set;
     uint8_t *partial; /* by trace: some of its spans come from an input read only in part */
     bool any_partial;
-    struct todo *rules; /* to run on each trace */
-    size_t n_rules;
+    struct todo *rules; /* to run on each trace, those with an `end` last */
+    size_t n_rules, n_free; /* n_free without those */
     atomic_uint *next_trace; /* the first one that no thread has taken */
 };
 
@@ -171,19 +171,28 @@ static bool may_find(const struct run *r, struct check_state *st, uint32_t i)
     return !c.rule->may_find || c.rule->may_find(&c);
 }
 
-static void trace_rules_pick(struct run *r, struct check_state *st)
+static void rules_pick(struct run *r, struct check_state *st, bool with_end)
 {
     const struct catalog *cat = r->set->catalog;
-    r->rules = mem_alloc(arena_size(sizeof(*r->rules), cat->n));
     for (uint32_t i = 0; i < cat->n; i++) {
-        if (!r->set->enabled[i] || cat->rules[i]->scope != SCOPE_TRACE ||
-            !key_there(r, cat->rules[i]))
+        const struct rule *rule = cat->rules[i];
+        if (!r->set->enabled[i] || rule->scope != SCOPE_TRACE || !key_there(r, rule) ||
+            (rule->end != NULL) != with_end)
             continue;
-        r->rules[r->n_rules] = todo_of(cat->rules[i], i);
+        r->rules[r->n_rules] = todo_of(rule, i);
         if (!may_find(r, st, i))
             r->rules[r->n_rules].finds = 0;
         r->n_rules++;
     }
+}
+
+static void trace_rules_pick(struct run *r, struct check_state *st)
+{
+    const struct catalog *cat = r->set->catalog;
+    r->rules = mem_alloc(arena_size(sizeof(*r->rules), cat->n));
+    rules_pick(r, st, false);
+    r->n_free = r->n_rules;
+    rules_pick(r, st, true);
 }
 
 /* A trace in hand, with what decides which rules it needs. */
@@ -222,17 +231,21 @@ static void rule_try(const struct run *r, const struct todo *rule, struct candid
 }
 
 /* Rules that share memory run on one trace after the other, since their memory is about one. */
-static size_t group_end(const struct run *r, const struct check_state *st, size_t k)
+static size_t group_end(const struct run *r, const struct check_state *st, size_t k, size_t n)
 {
     size_t end = k + 1;
-    while (end < r->n_rules &&
+    while (end < n &&
            st->memory_of[r->rules[end].rule] == st->memory_of[r->rules[k].rule])
         end++;
     return end;
 }
 
-static void traces_check(const struct run *r, struct check_state *st, uint32_t first, uint32_t end)
+/* Runs the rules from number `from` up to `to` on the traces in hand, which begin with `first`. */
+static void traces_check(const struct run *r, struct check_state *st, uint32_t first, size_t from,
+                         size_t to)
 {
+    uint32_t left = r->ix->n_traces - first;
+    uint32_t end = first + (left < TRACES_IN_HAND ? left : TRACES_IN_HAND);
     struct candidate list[TRACES_IN_HAND];
     uint32_t n = 0;
     for (uint32_t t = first; t < end; t++)
@@ -240,8 +253,8 @@ static void traces_check(const struct run *r, struct check_state *st, uint32_t f
             list[n] = candidate_of(r, st, &st->traces[n], t);
             n++;
         }
-    for (size_t k = 0, next; k < r->n_rules; k = next) {
-        next = group_end(r, st, k);
+    for (size_t k = from, next; k < to; k = next) {
+        next = group_end(r, st, k, to);
         for (uint32_t i = 0; i < n; i++)
             for (size_t g = k; g < next; g++)
                 rule_try(r, &r->rules[g], &list[i]);
@@ -288,10 +301,27 @@ struct worker {
 static void *worker_run(void *arg)
 {
     struct worker *w = arg;
-    uint32_t n = w->r->ix->n_traces, first;
-    while ((first = atomic_fetch_add(w->r->next_trace, TRACES_IN_HAND)) < n)
-        traces_check(w->r, &w->st, first, n - first < TRACES_IN_HAND ? n : first + TRACES_IN_HAND);
+    const struct run *r = w->r;
+    uint32_t first;
+    while ((first = atomic_fetch_add(r->next_trace, TRACES_IN_HAND)) < r->ix->n_traces)
+        traces_check(r, &w->st, first, 0, r->n_free);
     return NULL;
+}
+
+/* The same on the calling thread, which also runs the rules with an `end`: on all traces in their
+ * order, those that others took included. */
+static void main_worker_run(struct worker *w)
+{
+    const struct run *r = w->r;
+    uint32_t n = r->ix->n_traces, first, walked = 0;
+    while ((first = atomic_fetch_add(r->next_trace, TRACES_IN_HAND)) < n) {
+        for (; walked < first; walked += TRACES_IN_HAND)
+            traces_check(r, &w->st, walked, r->n_free, r->n_rules);
+        traces_check(r, &w->st, first, 0, r->n_rules);
+        walked += TRACES_IN_HAND;
+    }
+    for (; walked < n; walked += TRACES_IN_HAND)
+        traces_check(r, &w->st, walked, r->n_free, r->n_rules);
 }
 
 static unsigned threads_wanted(const struct run *r)
@@ -317,7 +347,7 @@ static void traces_run(struct run *r, struct worker *mine)
         others[i].started =
             pthread_create(&others[i].thread, NULL, worker_run, &others[i]) == 0;
     }
-    worker_run(mine);
+    main_worker_run(mine);
     for (unsigned i = 1; i < n; i++) {
         if (others[i].started)
             pthread_join(others[i].thread, NULL);
@@ -325,6 +355,23 @@ static void traces_run(struct run *r, struct worker *mine)
         check_state_release(&others[i].st);
     }
     free(others);
+}
+
+/* What rules have to say at the end. Their looking was counted with the traces. */
+static void ends_run(const struct run *r, struct check_state *st)
+{
+    for (size_t k = r->n_free; k < r->n_rules; k++) {
+        uint32_t i = r->rules[k].rule;
+        struct check c = check_of(r, st, NO_ROW);
+        size_t before = st->findings.list.n;
+        uint64_t looked = st->tallies[i].looked;
+        c.rule = r->set->catalog->rules[i];
+        c.param = r->set->params[i];
+        check_state_begin(st, i);
+        c.rule->end(&c);
+        st->tallies[i].looked = 0;
+        findings_take(r, st, c.rule, before, looked);
+    }
 }
 
 static bool any_trace_suits(const struct run *r, const struct rule *rule)
@@ -432,6 +479,7 @@ void lint_run(struct lint *l, const struct store *s, const struct index *ix, con
     partial_fill(&r);
     trace_rules_pick(&r, &mine.st);
     traces_run(&r, &mine);
+    ends_run(&r, &mine.st);
     store_run(&r, &mine.st);
     clean_count(&r, &mine.st);
     results_take(l, &r, &mine.st);

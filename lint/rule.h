@@ -65,6 +65,10 @@ struct rule {
     const char *needs;
     struct param params[RULE_PARAMS];
     void (*check)(struct check *c);
+    /* For rules about the program and not about one call (rules/census.h): `check` runs on the
+     * traces one after the other, in their order and on one thread, and keeps what it finds; in the
+     * end this says it, with c->trace = NO_ROW. NULL for all others. SCOPE_TRACE only. */
+    void (*end)(struct check *c);
     const void *row; /* for rules of one shape: the row of their table */
     /* The rule whose working memory (check_table) it uses, for rules that ask one thing of the same
      * values; NULL = its own. */

@@ -118,6 +118,7 @@ struct spaces {
     uint8_t *is_key; /* by symbol: some span has it as a key */
     uint32_t *trace; /* by symbol of a namespace: the last trace, plus 1, with a key inside it */
     VEC(struct spaced) values; /* of namespaces in the trace in hand */
+    bool any;                  /* some key is inside another one */
 };
 
 /* The next namespace of `*key` that is a key too, from the longest on; `*key` becomes its text. */
@@ -204,24 +205,37 @@ static void collision_say(struct check *c, const struct hit *h)
     f->name = SYM_NONE;
 }
 
-static void collision_check(struct check *c)
+static void spaces_release(void *memory)
+{
+    struct spaces *sp = memory;
+    free(sp->marks);
+    free(sp->is_key);
+    free(sp->trace);
+    vec_release(&sp->values);
+}
+
+static void spaces_init(struct spaces *sp, const struct check *c)
 {
     size_t n = c->s->syms.texts.n;
-    struct spaces sp = {.marks = mem_zalloc(n), .is_key = mem_zalloc(n)};
-    sp.trace = mem_zalloc(arena_size(sizeof(*sp.trace), n));
-    c->looked = c->ix->n_spans;
-    uint32_t any = spaces_find(&sp, c);
-    for (uint32_t t = 0; any && t < c->ix->n_traces; t++) {
-        check_enter(c, t);
-        check_set_clear(c);
-        spaces_trace(&sp, c);
-    }
-    check_enter(c, NO_ROW);
+    sp->marks = mem_zalloc(n);
+    sp->is_key = mem_zalloc(n);
+    sp->trace = mem_zalloc(arena_size(sizeof(*sp->trace), n));
+    sp->any = spaces_find(sp, c) > 0;
+}
+
+static void collision_check(struct check *c)
+{
+    struct spaces *sp = check_keep(c, sizeof(*sp), spaces_release);
+    if (!sp->marks)
+        spaces_init(sp, c);
+    c->looked = c->end - c->first;
+    if (sp->any)
+        spaces_trace(sp, c);
+}
+
+static void collision_end(struct check *c)
+{
     census_report(c, (unsigned)c->param[0], "key", collision_say);
-    free(sp.marks);
-    free(sp.is_key);
-    free(sp.trace);
-    vec_release(&sp.values);
 }
 
 const struct rule rule_namespace_collision = {
@@ -234,11 +248,11 @@ const struct rule rule_namespace_collision = {
     .fix = "Give the value a name of its own inside the namespace: order.id and order.name, and "
            "no bare order.",
     .severity = SEVERITY_WARNING,
-    .scope = SCOPE_STORE,
     .when = FEATURE_ATTRIBUTES,
     .needs = "needs a span with attributes",
     .params = {{"max_findings", 10, 1, 1000, "count", "keys told one by one"}},
     .check = collision_check,
+    .end = collision_end,
 };
 
 /* ---- A171 empty-value ---- */

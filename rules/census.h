@@ -5,10 +5,10 @@
  * a kind of span that always lacks something. Such a thing is in every trace or in none, so it is
  * told once for the whole input, or once for the trace where only one trace has it.
  *
- * For SCOPE_STORE rules: go through the traces with check_enter, give each span that fails to
- * census_hit under the symbol that it counts for (its name, a key, a scope), and at the end call
- * census_report, which hands the symbols over in the order of
- * their texts.
+ * The check of a rule with an `end` gives each span that fails to census_hit under the symbol that
+ * it counts for (its name, a key, a scope); the end calls census_report, which hands the symbols
+ * over in the order of their texts. A SCOPE_STORE rule goes through the traces with check_enter and
+ * does both.
  */
 #include "core/fmt.h"
 #include "lint/check.h"

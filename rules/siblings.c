@@ -217,22 +217,23 @@ static void plus_say(struct check *c, const struct hit *h)
 
 static void n_plus_one_check(struct check *c)
 {
-    struct group *of = mem_zalloc(arena_size(sizeof(*of), c->s->syms.texts.n));
-    const double *chunk = check_params_of(c, &rule_span_per_chunk);
-    struct groups g = {.of = of, .chunk = chunk, .short_ns = chunk ? chunk[CHUNK_MS] * 1e6 : 0};
-    struct chunks chunks;
-    chunks_init(&chunks, c);
-    for (uint32_t t = 0; t < c->ix->n_traces; t++) {
-        check_enter(c, t);
-        c->looked += c->end - c->first;
-        for (uint32_t p = c->first; p < c->end; p++)
-            if (c->ix->size[p] > c->param[PLUS_MIN])
-                requests_siblings(&g, c, &chunks, p);
+    struct streams *k = check_keep(c, sizeof(*k), streams_release);
+    if (!k->groups.of) {
+        const double *chunk = check_params_of(c, &rule_span_per_chunk);
+        k->groups = (struct groups){.of = check_table(c, sizeof(*k->groups.of)),
+                                    .chunk = chunk,
+                                    .short_ns = chunk ? chunk[CHUNK_MS] * 1e6 : 0};
+        chunks_init(&k->chunks, c);
     }
-    check_enter(c, NO_ROW);
+    c->looked += c->end - c->first;
+    for (uint32_t p = c->first; p < c->end; p++)
+        if (c->ix->size[p] > c->param[PLUS_MIN])
+            requests_siblings(&k->groups, c, &k->chunks, p);
+}
+
+static void n_plus_one_end(struct check *c)
+{
     census_report(c, (unsigned)c->param[PLUS_FINDINGS], "span name", plus_say);
-    chunks_release(&chunks);
-    free(of);
 }
 
 const struct rule rule_n_plus_one = {
@@ -244,7 +245,6 @@ const struct rule rule_n_plus_one = {
            "One request for all of them takes little longer than one.",
     .fix = "Ask for all things in one request, or make the requests side by side.",
     .severity = SEVERITY_INFO,
-    .scope = SCOPE_STORE,
     .params =
         {
             [PLUS_MIN] = {"min_siblings", 5, 2, 1e6, "count", "equal requests in a row"},
@@ -252,4 +252,5 @@ const struct rule rule_n_plus_one = {
                                "span names told one by one"},
         },
     .check = n_plus_one_check,
+    .end = n_plus_one_end,
 };

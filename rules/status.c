@@ -71,8 +71,9 @@ static void ok_say(struct check *c, const struct hit *h)
     f->name = SYM_NONE;
 }
 
-static void ok_trace(struct check *c, uint8_t *kinds)
+static void ok_check(struct check *c)
 {
+    uint8_t *kinds = check_memo(c);
     for (uint32_t p = c->first; p < c->end; p++) {
         if (span_status_of(c, p) != STATUS_OK)
             continue;
@@ -85,18 +86,9 @@ static void ok_trace(struct check *c, uint8_t *kinds)
     }
 }
 
-static void ok_check(struct check *c)
+static void ok_end(struct check *c)
 {
-    uint8_t *kinds = mem_zalloc(c->s->syms.texts.n);
-    for (uint32_t t = 0; t < c->ix->n_traces; t++) {
-        if (!(c->v->features[t] & FEATURE_OK))
-            continue;
-        check_enter(c, t);
-        ok_trace(c, kinds);
-    }
-    check_enter(c, NO_ROW);
     census_report(c, (unsigned)c->param[0], "scope", ok_say);
-    free(kinds);
 }
 
 const struct rule rule_ok_by_instrumentation = {
@@ -110,10 +102,10 @@ const struct rule rule_ok_by_instrumentation = {
     .fix = "Leave the status unset on success. Report it to the library, or take the status back "
            "in a span processor.",
     .severity = SEVERITY_INFO,
-    .scope = SCOPE_STORE,
     .when = FEATURE_OK,
     .params = {{"max_findings", 10, 1, 1000, "count", "scopes told one by one"}},
     .check = ok_check,
+    .end = ok_end,
 };
 
 /* ---- E180 status-noise ---- */
@@ -151,22 +143,19 @@ static void noise_say(struct check *c, const struct hit *h)
 
 static void noise_check(struct check *c)
 {
-    uint8_t *memo = mem_zalloc(c->s->syms.texts.n);
-    for (uint32_t t = 0; t < c->ix->n_traces; t++) {
-        if (!(c->v->features[t] & FEATURE_ERROR))
+    uint8_t *memo = check_memo(c);
+    for (uint32_t p = c->first; p < c->end; p++) {
+        if (span_status_of(c, p) != STATUS_ERROR)
             continue;
-        check_enter(c, t);
-        for (uint32_t p = c->first; p < c->end; p++) {
-            if (span_status_of(c, p) != STATUS_ERROR)
-                continue;
-            c->looked++;
-            if (is_noise(c, p, memo))
-                census_hit(c, span_name(c, p), p);
-        }
+        c->looked++;
+        if (is_noise(c, p, memo))
+            census_hit(c, span_name(c, p), p);
     }
-    check_enter(c, NO_ROW);
+}
+
+static void noise_end(struct check *c)
+{
     census_report(c, (unsigned)c->param[0], "span name", noise_say);
-    free(memo);
 }
 
 const struct rule rule_status_noise = {
@@ -179,8 +168,8 @@ const struct rule rule_status_noise = {
     .fix = "Say in the message what went wrong (\"no table free at 19:00\"), and leave the kind of "
            "error to error.type. With nothing to add, leave the message out.",
     .severity = SEVERITY_INFO,
-    .scope = SCOPE_STORE,
     .when = FEATURE_ERROR,
     .params = {{"max_findings", 10, 1, 1000, "count", "span names told one by one"}},
     .check = noise_check,
+    .end = noise_end,
 };

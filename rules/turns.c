@@ -327,7 +327,7 @@ static void late_stage(struct check *c, uint32_t p, uint32_t turn)
 }
 
 /* The end of a turn while its subtree is passed; turns inside turns have their own. */
-static void late_trace(struct check *c)
+static void late_stage_check(struct check *c)
 {
     uint32_t turn = NO_ROW, end = 0;
     for (uint32_t p = c->first; p < c->end; p++) {
@@ -346,15 +346,8 @@ static void late_say(struct check *c, const struct hit *h)
                 census_where(h).text);
 }
 
-static void late_stage_check(struct check *c)
+static void late_stage_end(struct check *c)
 {
-    for (uint32_t t = 0; t < c->ix->n_traces; t++) {
-        if (!(c->v->features[t] & FEATURE_OF(CLASS_TURN)))
-            continue;
-        check_enter(c, t);
-        late_trace(c);
-    }
-    check_enter(c, NO_ROW);
     census_report(c, (unsigned)c->param[1], "span name", late_say);
 }
 
@@ -368,7 +361,6 @@ const struct rule rule_late_stage = {
     .fix = "Take the context of the turn that is going on when the stage starts, not the one "
            "that was current when the worker was set up.",
     .severity = SEVERITY_INFO,
-    .scope = SCOPE_STORE,
     .when = FEATURE_OF(CLASS_TURN),
     .needs = "needs a turn span",
     .params =
@@ -377,6 +369,7 @@ const struct rule rule_late_stage = {
             {"max_findings", 10, 1, 1000, "count", "span names told one by one"},
         },
     .check = late_stage_check,
+    .end = late_stage_end,
 };
 
 /* ---- V177 outcome-missing ---- */
