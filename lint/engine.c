@@ -203,6 +203,20 @@ struct candidate {
     bool no_id;
 };
 
+/* The first rules that look at a trace would wait for each of its rows. */
+static void rows_prefetch(const struct run *r, uint32_t t)
+{
+    const struct trace_range *range = &r->ix->traces[t];
+    const struct span_columns *col = &r->s->span;
+    for (uint32_t p = range->first; p < range->first + range->n_unique; p++) {
+        uint32_t row = r->ix->order[p];
+        __builtin_prefetch(&r->s->attrs.v[col->attr_first[row]]);
+        __builtin_prefetch(&r->v->row_keys[row]);
+        __builtin_prefetch(&col->start[row]);
+        __builtin_prefetch(&col->end[row]);
+    }
+}
+
 static struct candidate candidate_of(const struct run *r, struct check_state *st,
                                      struct trace_state *ts, uint32_t t)
 {
@@ -216,6 +230,7 @@ static struct candidate candidate_of(const struct run *r, struct check_state *st
     x.keys.bits[KEY_SET_WORDS - 1] |= UINT64_C(1) << 63;
     x.check.in_hand = ts;
     trace_state_enter(ts, r->v, r->ix, t);
+    rows_prefetch(r, t);
     return x;
 }
 
