@@ -296,7 +296,8 @@ static void row_fill(struct places *ps, uint32_t row, uint32_t mask)
             continue;
         vec_push(&ps->v->aliases, ps->best[key]);
         ps->v->has_alias[key] = true;
-        key_set_add(&ps->v->row_keys[ps->best[key].row], (enum known_key)key);
+        key_set_add(&ps->v->row_keys[row], (enum known_key)key);
+        key_set_add(&ps->v->trace_keys[s->span.trace[row]], (enum known_key)key);
         ps->v->features[s->span.trace[row]] |= view_key_features(key);
     }
     ps->met.n = 0;

@@ -121,14 +121,6 @@ bool view_is_probe(const struct view *v, const struct store *s, uint32_t row)
     return false;
 }
 
-/* Dialects have given rows more keys since those were read. */
-static void trace_keys_fill(struct view *v, const struct store *s)
-{
-    for (uint32_t row = 0; row < s->n_spans; row++)
-        for (int i = 0; i < KEY_SET_WORDS; i++)
-            v->trace_keys[s->span.trace[row]].bits[i] |= v->row_keys[row].bits[i];
-}
-
 const struct attr *view_alias(const struct view *v, uint32_t row, enum known_key key)
 {
     for (uint32_t i = v->alias_first[row]; i < v->alias_first[row + 1]; i++)
@@ -205,7 +197,7 @@ bool view_init_as(struct view *v, struct store *s, const struct index *ix,
     }
     by_symbol_init(v, n_syms);
     v->row_class = mem_alloc(s->n_spans);
-    v->row_keys = mem_zalloc(arena_size(sizeof(*v->row_keys), s->n_spans));
+    v->row_keys = mem_alloc(arena_size(sizeof(*v->row_keys), s->n_spans));
     v->trace_keys = mem_zalloc(arena_size(sizeof(*v->trace_keys), n_traces));
     v->features = mem_zalloc(arena_size(sizeof(uint64_t), n_traces));
     v->defects = mem_alloc(arena_size(sizeof(uint32_t), s->defects.n));
@@ -220,7 +212,6 @@ bool view_init_as(struct view *v, struct store *s, const struct index *ix,
     view_features_fill(v, s, &ev);
     dialects_fill(v, s, ix, &ev);
     by_symbol_extend(v, n_syms, s->syms.texts.n);
-    trace_keys_fill(v, s);
     view_tree_features_fill(v, ix);
     defects_fill(v, s);
     targets_build(&v->targets, s, ix, v);

@@ -131,6 +131,11 @@ static inline void key_set_add(struct key_set *set, enum known_key key)
     set->bits[key / 64] |= UINT64_C(1) << key % 64;
 }
 
+static inline void key_set_join(struct key_set *set, const struct key_set *more)
+{
+    for (int i = 0; i < KEY_SET_WORDS; i++)
+        set->bits[i] |= more->bits[i];
+}
 /* Have both any key in common? */
 static inline bool key_set_meets(const struct key_set *a, const struct key_set *b)
 {

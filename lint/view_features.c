@@ -15,12 +15,12 @@ struct key_facts {
     uint64_t bits;  /* the features that an attribute of it gives */
     uint32_t row;   /* the last row that had it, plus 1 */
     uint16_t types; /* a bit for each enum value_type under it */
+    uint16_t odd;   /* the types that no metric can be made of, if it means one */
     uint8_t known;  /* the known key that it is, plus 1 */
 };
 
 /* Features that take a look at the value, too. */
-static const uint64_t by_value =
-    KEY_FEATURES_BY_VALUE | FEATURE_SESSION | FEATURE_BIG_WAIT | FEATURE_METRIC_KEY;
+static const uint64_t by_value = KEY_FEATURES_BY_VALUE | FEATURE_SESSION | FEATURE_BIG_WAIT;
 
 struct scan {
     const struct store *s;
@@ -74,9 +74,11 @@ static void key_bits_fill(struct scan *sc)
     const struct view *v = sc->v;
     for (size_t i = 0; i < v->pack->keys.n; i++) {
         sym y = sym_find(&sc->s->syms, v->pack->keys.v[i].text);
-        if (y != SYM_NONE)
-            sc->keys[y].bits |= FEATURE_METRIC_KEY |
-                               (v->pack->keys.v[i].role == ROLE_FLAG ? FEATURE_FLAG_SET : 0);
+        if (y == SYM_NONE)
+            continue;
+        sc->keys[y].bits |= FEATURE_METRIC_KEY |
+                            (v->pack->keys.v[i].role == ROLE_FLAG ? FEATURE_FLAG_SET : 0);
+        sc->keys[y].odd = 1u << VALUE_STRING | 1u << VALUE_BOOL;
     }
     for (size_t i = 0; i < v->pack->probe_keys.n; i++) {
         sym y = sym_find(&sc->s->syms, v->pack->probe_keys.v[i]);
@@ -151,14 +153,10 @@ static void key_meet(struct scan *sc, sym key)
     sc->keys[key].bits |= key_text_features(store_sv(sc->s, key));
 }
 
-/* What a metric cannot be made of, see A081 and A082. */
-static bool is_odd_metric(const struct scan *sc, const struct attr *a)
+/* A flag is 0 or 1, see A082. */
+static bool is_odd_flag(const struct attr *a)
 {
     double value;
-    if (a->type == VALUE_STRING || a->type == VALUE_BOOL)
-        return true;
-    if (sc->v->role_of[a->key] != ROLE_FLAG)
-        return false;
     return attr_number(a, &value) ? value != 0 && value != 1 : a->type == VALUE_DOUBLE;
 }
 
@@ -185,7 +183,7 @@ static bool is_big_wait(const struct attr *a)
 static uint64_t special_features(struct scan *sc, uint32_t row, const struct attr *a)
 {
     uint64_t bits = sc->keys[a->key].bits;
-    if (bits & FEATURE_METRIC_KEY && is_odd_metric(sc, a))
+    if (bits & FEATURE_FLAG_SET && is_odd_flag(a))
         bits |= FEATURE_ODD_METRIC;
     if (bits & FEATURE_BIG_WAIT && !is_big_wait(a))
         bits &= ~FEATURE_BIG_WAIT;
@@ -215,6 +213,8 @@ static uint64_t attr_features(struct scan *sc, uint32_t row, struct key_set *has
         if (key->known)
             key_set_add(has, (enum known_key)(key->known - 1));
         bits |= value_features(sc, a);
+        if (UNLIKELY(key->odd >> a->type & 1))
+            bits |= FEATURE_ODD_METRIC;
         bits |= UNLIKELY(key->bits & by_value) ? special_features(sc, row, a) : key->bits;
     }
     return bits;
@@ -355,6 +355,7 @@ static void rows_read(struct scan *sc)
         v->features[trace] |=
             attr_features(sc, row, &has) | span_features(sc, row) | FEATURE_OF(class);
         v->row_keys[row] = has;
+        key_set_join(&v->trace_keys[trace], &has);
     }
 }
 
