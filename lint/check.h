@@ -73,13 +73,13 @@ struct hit *check_all(struct check *c);
  * rule finds out about a text, so that it reads each text once and not once a span. */
 uint8_t *check_memo(struct check *c);
 
-/* The same with `size` bytes a symbol instead of one. A rule has one of the two. Rules may share it:
- * rule->memory. */
+/* The same with `size` bytes a symbol instead of one. A rule has one of the two. Rules may share
+ * it: rule->memory. */
 void *check_table(struct check *c, size_t size);
 
-/* `size` bytes, all 0 at first, for this rule alone and kept from trace to trace: for working memory
- * that is dear to make, and with an `end` for what was found. In the end `release` gets the memory,
- * to free what it points to; it also tells apart the two things that a rule may keep. */
+/* `size` bytes, all 0 at first, for this rule alone and kept from trace to trace: for working
+ * memory that is dear to make, and with an `end` for what was found. In the end `release` gets the
+ * memory, to free what it points to; it also tells apart the two things that a rule may keep. */
 void *check_keep(struct check *c, size_t size, void (*release)(void *memory));
 
 /* A set of symbols, empty when the check begins and after check_set_clear, which costs nothing.
@@ -87,8 +87,8 @@ void *check_keep(struct check *c, size_t size, void (*release)(void *memory));
 void check_set_clear(struct check *c);
 bool check_set_add(struct check *c, sym y);
 
-/* For SCOPE_STORE rules, and at the end: from here on the check is about this trace (its positions are in
- * c->first and c->end, findings belong to it); NO_ROW: about the whole store again. */
+/* For SCOPE_STORE rules, and at the end: from here on the check is about this trace (its positions
+ * are in c->first and c->end, findings belong to it); NO_ROW: about the whole store again. */
 void check_enter(struct check *c, uint32_t trace);
 
 /* ---- findings ---- */

@@ -10,8 +10,8 @@
 #include "lint/settings.h"
 
 /* What rules ask of a trace again and again, worked out once: its positions by class (class k has
- * n_of_class[k] of them at of_class[first_of_class[k]]), and what check_numbers found, each good for
- * the trace whose number, plus 1, is `round`. */
+ * n_of_class[k] of them at of_class[first_of_class[k]]), and what check_numbers found, each good
+ * for the trace whose number, plus 1, is `round`. */
 struct trace_state {
     VEC(uint32_t) of_class;
     uint32_t first_of_class[CLASSES], n_of_class[CLASSES];

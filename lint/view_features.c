@@ -1,5 +1,5 @@
-/* What each trace has: view.features, in one pass over spans and attributes. Also fills in what that
- * pass meets on its way: the known keys of each row, the keys of the store and their types. */
+/* What each trace has: view.features, in one pass over spans and attributes. Also fills in what
+ * that pass meets on its way: the known keys of each row, the keys of the store, their types. */
 #include "lint/view_features.h"
 
 #include "lint/dialects.h"
