@@ -194,10 +194,12 @@ def check_sample(browser, path, report, keep):
 
 
 def check_code(browser, path, keep):
-    """A finding whose rule shows its fix as code, in two languages."""
+    """A finding whose rule shows its fix as code, in two languages. The page has the worst findings of
+    a large report, so that not every rule has one there."""
     with Reader(browser, path) as r:
         rule = r.ask("(() => { const d = JSON.parse(document.getElementById('data').textContent);"
-                     " return d.rules.find((rule) => d.snippets.some((s) => s.topic === rule.snippet)).code; })()")
+                     " return d.rules.find((rule, i) => d.findings.some((f) => f.r === i) &&"
+                     " d.snippets.some((s) => s.topic === rule.snippet)).code; })()")
         r.search(rule)
         r.page.click("#list .head")
         python = r.text("#list .body pre")
