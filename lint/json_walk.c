@@ -1,6 +1,6 @@
 #include "lint/json_walk.h"
 
-json_t *json_walk_parse(struct json_walk *w, const char *text, size_t n)
+json_t *walk_parse(struct json_walk *w, const char *text, size_t n)
 {
     json_error_t why;
     json_t *top = json_loadb(text, n, JSON_REJECT_DUPLICATES, &why);
@@ -9,12 +9,12 @@ json_t *json_walk_parse(struct json_walk *w, const char *text, size_t n)
     return top;
 }
 
-void json_walk_release(struct json_walk *w)
+void walk_release(struct json_walk *w)
 {
     buf_release(&w->path);
 }
 
-bool json_fail(struct json_walk *w, const char *fmt, ...)
+bool walk_fail(struct json_walk *w, const char *fmt, ...)
 {
     struct buf text = {0};
     va_list ap;
@@ -33,16 +33,16 @@ static struct sv shortened(struct sv word)
     return word;
 }
 
-bool json_fail_near(struct json_walk *w, const char *what, const struct nearest *near)
+bool walk_fail_near(struct json_walk *w, const char *what, const struct nearest *near)
 {
     struct sv word = shortened(near->word);
     if (!near->best.n)
-        return json_fail(w, "there is no %s \"%.*s\"", what, SV_ARG(word));
-    return json_fail(w, "there is no %s \"%.*s\"; did you mean \"%.*s\"?", what, SV_ARG(word),
+        return walk_fail(w, "there is no %s \"%.*s\"", what, SV_ARG(word));
+    return walk_fail(w, "there is no %s \"%.*s\"; did you mean \"%.*s\"?", what, SV_ARG(word),
                      SV_ARG(near->best));
 }
 
-bool json_fail_word(struct json_walk *w, const char *what, struct sv word, const char *const *words)
+bool walk_fail_word(struct json_walk *w, const char *what, struct sv word, const char *const *words)
 {
     struct nearest near = {.word = word};
     struct buf all = {0};
@@ -52,9 +52,9 @@ bool json_fail_word(struct json_walk *w, const char *what, struct sv word, const
     }
     word = shortened(word);
     if (near.best.n)
-        json_fail_near(w, what, &near);
+        walk_fail_near(w, what, &near);
     else
-        json_fail(w, "there is no %s \"%.*s\"; there are %.*s", what, SV_ARG(word),
+        walk_fail(w, "there is no %s \"%.*s\"; there are %.*s", what, SV_ARG(word),
                   SV_ARG(buf_sv(&all)));
     buf_release(&all);
     return false;
@@ -62,7 +62,7 @@ bool json_fail_word(struct json_walk *w, const char *what, struct sv word, const
 
 /* ---- paths ---- */
 
-size_t json_enter(struct json_walk *w, const char *key, size_t item)
+size_t walk_enter(struct json_walk *w, const char *key, size_t item)
 {
     size_t mark = w->path.n;
     struct sv name = shortened(sv_from_c(key));
@@ -75,14 +75,14 @@ size_t json_enter(struct json_walk *w, const char *key, size_t item)
     return mark;
 }
 
-void json_leave(struct json_walk *w, size_t mark)
+void walk_leave(struct json_walk *w, size_t mark)
 {
     w->path.n = mark;
 }
 
 /* ---- objects ---- */
 
-static bool member_known(const struct json_member *table, size_t n, const char *key)
+static bool member_known(const struct walk_member *table, size_t n, const char *key)
 {
     size_t i = 0;
     while (i < n && strcmp(table[i].name, key) != 0)
@@ -90,37 +90,38 @@ static bool member_known(const struct json_member *table, size_t n, const char *
     return i < n;
 }
 
-static bool member_unknown(struct json_walk *w, const struct json_member *table, size_t n,
+static bool member_unknown(struct json_walk *w, const struct walk_member *table, size_t n,
                            const char *key)
 {
     const char **words = mem_zalloc(arena_size(sizeof(*words), n + 1));
     for (size_t i = 0; i < n; i++)
         words[i] = table[i].name;
-    json_fail_word(w, "member", sv_from_c(key), words);
+    walk_fail_word(w, "member", sv_from_c(key), words);
     free(words);
     return false;
 }
 
-static bool member_walk(struct json_walk *w, json_t *object, const struct json_member *m, void *to)
+static bool member_walk(struct json_walk *w, json_t *object, const struct walk_member *m, void *to)
 {
     json_t *value = json_object_get(object, m->name);
     if (!value)
-        return !m->required || json_fail(w, "the member \"%s\" is missing", m->name);
-    size_t mark = json_enter(w, m->name, 0);
+        return !m->required || walk_fail(w, "the member \"%s\" is missing", m->name);
+    size_t mark = walk_enter(w, m->name, 0);
     bool ok = m->read(w, value, (char *)to + m->offset);
-    json_leave(w, mark);
+    walk_leave(w, mark);
     return ok;
 }
 
-bool json_members(struct json_walk *w, json_t *object, const struct json_member *table, size_t n,
+bool walk_members(struct json_walk *w, json_t *object, const struct walk_member *table, size_t n,
                   void *to)
 {
     const char *key;
     json_t *value;
     if (!json_is_object(object))
-        return json_fail(w, "this must be an object");
-    json_object_foreach(object, key, value) if (!member_known(table, n, key)) return member_unknown(
-        w, table, n, key);
+        return walk_fail(w, "this must be an object");
+    json_object_foreach(object, key, value)
+        if (!member_known(table, n, key))
+            return member_unknown(w, table, n, key);
     for (size_t i = 0; i < n; i++)
         if (!member_walk(w, object, &table[i], to))
             return false;
@@ -129,35 +130,35 @@ bool json_members(struct json_walk *w, json_t *object, const struct json_member 
 
 /* ---- lists, and objects as maps ---- */
 
-bool json_items(struct json_walk *w, json_t *list, json_read *read, void *to)
+bool walk_items(struct json_walk *w, json_t *list, walk_read *read, void *to)
 {
     size_t i;
     json_t *value;
     if (!json_is_array(list))
-        return json_fail(w, "this must be a list");
+        return walk_fail(w, "this must be a list");
     json_array_foreach(list, i, value)
     {
-        size_t mark = json_enter(w, NULL, i);
+        size_t mark = walk_enter(w, NULL, i);
         if (!read(w, value, to))
             return false;
-        json_leave(w, mark);
+        walk_leave(w, mark);
     }
     return true;
 }
 
-bool json_map(struct json_walk *w, json_t *object, json_read *read, void *to)
+bool walk_map(struct json_walk *w, json_t *object, walk_read *read, void *to)
 {
     const char *key;
     json_t *value;
     if (!json_is_object(object))
-        return json_fail(w, "this must be an object");
+        return walk_fail(w, "this must be an object");
     json_object_foreach(object, key, value)
     {
-        size_t mark = json_enter(w, key, 0);
+        size_t mark = walk_enter(w, key, 0);
         w->key = sv_from_c(key);
         if (!read(w, value, to))
             return false;
-        json_leave(w, mark);
+        walk_leave(w, mark);
     }
     return true;
 }
@@ -175,41 +176,41 @@ static bool has_control(struct sv s)
     return false;
 }
 
-bool json_text(struct json_walk *w, json_t *value, size_t max, struct sv *out)
+bool walk_text(struct json_walk *w, json_t *value, size_t max, struct sv *out)
 {
     struct sv text = sv_of(json_string_value(value), json_string_length(value));
     if (!json_is_string(value) || text.n == 0)
-        return json_fail(w, "this must be a text that is not empty");
+        return walk_fail(w, "this must be a text that is not empty");
     if (text.n > max)
-        return json_fail(w, "this text has %zu bytes; %zu is the limit", text.n, max);
+        return walk_fail(w, "this text has %zu bytes; %zu is the limit", text.n, max);
     if (has_control(text))
-        return json_fail(w, "this text has a control character in it");
+        return walk_fail(w, "this text has a control character in it");
     *out = arena_copy(w->arena, text);
     return true;
 }
 
-int json_word(struct json_walk *w, json_t *value, const char *what, const char *const *words)
+int walk_word(struct json_walk *w, json_t *value, const char *what, const char *const *words)
 {
     if (!json_is_string(value)) {
-        json_fail(w, "this must be a text: a %s", what);
+        walk_fail(w, "this must be a text: a %s", what);
         return -1;
     }
     struct sv word = sv_of(json_string_value(value), json_string_length(value));
     for (int i = 0; words[i]; i++)
         if (sv_eq(word, sv_from_c(words[i])))
             return i;
-    json_fail_word(w, what, word, words);
+    walk_fail_word(w, what, word, words);
     return -1;
 }
 
-bool json_read_bool(struct json_walk *w, json_t *value, void *to)
+bool walk_read_bool(struct json_walk *w, json_t *value, void *to)
 {
     *(bool *)to = json_is_true(value);
-    return json_is_boolean(value) || json_fail(w, "this must be true or false");
+    return json_is_boolean(value) || walk_fail(w, "this must be true or false");
 }
 
-bool json_read_number(struct json_walk *w, json_t *value, void *to)
+bool walk_read_number(struct json_walk *w, json_t *value, void *to)
 {
     *(double *)to = json_number_value(value);
-    return json_is_number(value) || json_fail(w, "this must be a number");
+    return json_is_number(value) || walk_fail(w, "this must be a number");
 }

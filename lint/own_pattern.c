@@ -117,7 +117,7 @@ const regex_t *own_pattern(struct json_walk *w, struct sv text)
     char why[128];
     const char *wrong = pattern_wrong(text);
     if (wrong) {
-        json_fail(w, "the pattern %s", wrong);
+        walk_fail(w, "the pattern %s", wrong);
         return NULL;
     }
     regex_t *compiled = mem_zalloc(sizeof(*compiled));
@@ -128,6 +128,6 @@ const regex_t *own_pattern(struct json_walk *w, struct sv text)
     }
     regerror(error, compiled, why, sizeof(why));
     free(compiled);
-    json_fail(w, "this is no POSIX extended regular expression: %s", why);
+    walk_fail(w, "this is no POSIX extended regular expression: %s", why);
     return NULL;
 }

@@ -37,23 +37,23 @@ static bool name_free(struct json_walk *w, struct sv name)
     const struct own_reader *r = own_reader(w);
     size_t taken = catalog_find(r->built_in, name);
     if (taken < r->built_in->n)
-        return json_fail(w, "\"%.*s\" is the built-in rule %s %s; own rules need another name",
+        return walk_fail(w, "\"%.*s\" is the built-in rule %s %s; own rules need another name",
                          SV_ARG(name), r->built_in->rules[taken]->code,
                          r->built_in->rules[taken]->slug);
     for (size_t i = 0; i < r->own->list.n; i++)
         if (sv_eq_nocase(name, sv_from_c(r->own->list.v[i]->rule.code)) ||
             sv_eq_nocase(name, sv_from_c(r->own->list.v[i]->rule.slug)))
-            return json_fail(w, "there is another own rule \"%.*s\"", SV_ARG(name));
+            return walk_fail(w, "there is another own rule \"%.*s\"", SV_ARG(name));
     return true;
 }
 
 static bool code_read(struct json_walk *w, json_t *value, void *to)
 {
     struct sv text;
-    if (!json_text(w, value, OWN_TEXT_MAX, &text))
+    if (!walk_text(w, value, OWN_TEXT_MAX, &text))
         return false;
     if (!is_code(text))
-        return json_fail(w, "a code is X and three digits, or a word of 5 to 32 capital letters, "
+        return walk_fail(w, "a code is X and three digits, or a word of 5 to 32 capital letters, "
                             "digits, - and _");
     *(const char **)to = text.p;
     return name_free(w, text);
@@ -62,10 +62,10 @@ static bool code_read(struct json_walk *w, json_t *value, void *to)
 static bool slug_read(struct json_walk *w, json_t *value, void *to)
 {
     struct sv text;
-    if (!json_text(w, value, OWN_TEXT_MAX, &text))
+    if (!walk_text(w, value, OWN_TEXT_MAX, &text))
         return false;
     if (!is_slug(text) || sv_eq(text, SV("all")))
-        return json_fail(w, "a slug has 3 to 64 small letters and digits in words with - between "
+        return walk_fail(w, "a slug has 3 to 64 small letters and digits in words with - between "
                             "them, begins with a letter, and is not \"all\"");
     *(const char **)to = text.p;
     return name_free(w, text);
@@ -76,7 +76,7 @@ static bool slug_read(struct json_walk *w, json_t *value, void *to)
 static bool string_read(struct json_walk *w, json_t *value, void *to)
 {
     struct sv text;
-    if (!json_text(w, value, OWN_TEXT_MAX, &text))
+    if (!walk_text(w, value, OWN_TEXT_MAX, &text))
         return false;
     *(const char **)to = text.p;
     return true;
@@ -87,7 +87,7 @@ static bool severity_read(struct json_walk *w, json_t *value, void *to)
     const char *words[SEVERITIES + 1] = {0};
     for (int i = 0; i < SEVERITIES; i++)
         words[i] = severity_name(i);
-    int word = json_word(w, value, "severity", words);
+    int word = walk_word(w, value, "severity", words);
     *(enum severity *)to = word < 0 ? SEVERITY_WARNING : (enum severity)word;
     return word >= 0;
 }
@@ -95,7 +95,7 @@ static bool severity_read(struct json_walk *w, json_t *value, void *to)
 static bool message_read(struct json_walk *w, json_t *value, void *to)
 {
     struct sv *text = to;
-    if (!json_text(w, value, OWN_TEXT_MAX, text))
+    if (!walk_text(w, value, OWN_TEXT_MAX, text))
         return false;
     struct sv_cut cut = sv_cut(*text, '{');
     while (cut.found) {
@@ -105,9 +105,9 @@ static bool message_read(struct json_walk *w, json_t *value, void *to)
                !sv_eq(word.head, sv_from_c(own_placeholders[i])))
             i++;
         if (!word.found)
-            return json_fail(w, "there is a { without its }");
+            return walk_fail(w, "there is a { without its }");
         if (!own_placeholders[i])
-            return json_fail_word(w, "placeholder", word.head, own_placeholders);
+            return walk_fail_word(w, "placeholder", word.head, own_placeholders);
         cut = sv_cut(word.tail, '{');
     }
     return true;
@@ -128,7 +128,7 @@ static bool is_structural(const struct own_rule *rule)
 
 static bool rule_read(struct json_walk *w, json_t *value, void *to)
 {
-    static const struct json_member members[] = {
+    static const struct walk_member members[] = {
         {"code", code_read, offsetof(struct own_rule, rule.code), true},
         {"slug", slug_read, offsetof(struct own_rule, rule.slug), true},
         {"title", string_read, offsetof(struct own_rule, rule.title), true},
@@ -150,7 +150,7 @@ static bool rule_read(struct json_walk *w, json_t *value, void *to)
         .check = own_rule_check,
         .row = rule,
     };
-    if (!json_members(w, value, members, ARRAY_LEN(members), rule))
+    if (!walk_members(w, value, members, ARRAY_LEN(members), rule))
         return false;
     rule->rule.structural = is_structural(rule);
     vec_push(&r->own->list, rule);
@@ -160,8 +160,8 @@ static bool rule_read(struct json_walk *w, json_t *value, void *to)
 static bool list_read(struct json_walk *w, json_t *list)
 {
     if (json_array_size(list) > OWN_RULES_MAX - own_reader(w)->own->list.n)
-        return json_fail(w, "there may be %d own rules in all", OWN_RULES_MAX);
-    return json_items(w, list, rule_read, NULL);
+        return walk_fail(w, "there may be %d own rules in all", OWN_RULES_MAX);
+    return walk_items(w, list, rule_read, NULL);
 }
 
 bool own_rules_read(struct own_rules *own, const struct catalog *built_in,
@@ -169,14 +169,14 @@ bool own_rules_read(struct own_rules *own, const struct catalog *built_in,
 {
     struct own_reader r = {.own = own, .built_in = built_in, .vocabulary = vocabulary};
     struct json_walk w = {.file = pack->name, .e = e, .arena = &own->arena, .user = &r};
-    json_t *top = json_walk_parse(&w, pack->json, pack->n);
+    json_t *top = walk_parse(&w, pack->json, pack->n);
     if (!top)
         return false;
     json_t *list = json_object_get(top, "rules");
-    size_t mark = json_enter(&w, "rules", 0);
+    size_t mark = walk_enter(&w, "rules", 0);
     bool ok = !list || list_read(&w, list);
-    json_leave(&w, mark);
-    json_walk_release(&w);
+    walk_leave(&w, mark);
+    walk_release(&w);
     vec_release(&r.needs);
     json_decref(top);
     return ok;

@@ -31,9 +31,9 @@ static bool need_add(struct json_walk *w, const struct draft *d, const struct ow
 {
     struct own_reader *r = own_reader(w);
     if (r->needs.n == OWN_NEEDS_MAX)
-        return json_fail(w, "a rule may ask for at most %d things", OWN_NEEDS_MAX);
+        return walk_fail(w, "a rule may ask for at most %d things", OWN_NEEDS_MAX);
     if (d->seen < 0 || d->seen > 4e9 || d->seen != floor(d->seen))
-        return json_fail(w, "\"seen\" must be a number of spans");
+        return walk_fail(w, "\"seen\" must be a number of spans");
     vec_push(&r->needs, *need);
     r->needs.v[r->needs.n - 1].seen = (uint32_t)d->seen;
     return true;
@@ -65,11 +65,11 @@ static bool range_check(struct json_walk *w, struct own_need *need, const struct
     struct own_rule *rule = own_reader(w)->rule;
     struct own_range range = need->range;
     if (!own_range_bounded(range))
-        return json_fail(w, "this sets no bound; give \"%s\" or \"%s\"",
+        return walk_fail(w, "this sets no bound; give \"%s\" or \"%s\"",
                          strcmp(names->unit, "ms") == 0 ? names->min : "min",
                          strcmp(names->unit, "ms") == 0 ? names->max : "max");
     if (range.min > range.max)
-        return json_fail(w, "the least (%g) is above the most (%g)", range.min, range.max);
+        return walk_fail(w, "the least (%g) is above the most (%g)", range.min, range.max);
     need->min_param = param_take(
         rule, &(struct param){names->min, range.min, 0, names->most, names->unit, names->about});
     need->max_param = param_take(
@@ -79,13 +79,13 @@ static bool range_check(struct json_walk *w, struct own_need *need, const struct
 
 /* ---- one item or a list of them ---- */
 
-static bool each(struct json_walk *w, json_t *value, json_read *read)
+static bool each(struct json_walk *w, json_t *value, walk_read *read)
 {
     if (!json_is_array(value))
         return read(w, value, NULL);
     if (json_array_size(value) == 0)
-        return json_fail(w, "this list is empty");
-    return json_items(w, value, read, NULL);
+        return walk_fail(w, "this list is empty");
+    return walk_items(w, value, read, NULL);
 }
 
 /* ---- attributes ---- */
@@ -111,7 +111,7 @@ static bool unit_read(struct json_walk *w, json_t *value, void *to)
     const char *words[ARRAY_LEN(units) + 1] = {0};
     for (size_t i = 0; i < ARRAY_LEN(units); i++)
         words[i] = units[i].name;
-    int word = json_word(w, value, "unit", words);
+    int word = walk_word(w, value, "unit", words);
     *(uint32_t *)to = (uint32_t)word + 1;
     return word >= 0;
 }
@@ -123,7 +123,7 @@ static bool types_read(struct json_walk *w, json_t *value, void *to)
 
 static bool pattern_read(struct json_walk *w, json_t *value, void *to)
 {
-    return json_text(w, value, OWN_PATTERN_MAX, to);
+    return walk_text(w, value, OWN_PATTERN_MAX, to);
 }
 
 static bool present_add(struct json_walk *w, struct draft *d)
@@ -132,7 +132,7 @@ static bool present_add(struct json_walk *w, struct draft *d)
     need.kind = OWN_NEED_PRESENT;
     need.share = d->coverage < 0 ? 1 : d->coverage;
     if (need.share > 1 || (d->coverage >= 0 && need.share <= 0))
-        return json_fail(w, "\"coverage\" is a share above 0 and up to 1");
+        return walk_fail(w, "\"coverage\" is a share above 0 and up to 1");
     if (need.share < 1)
         need.min_param = param_take(own_reader(w)->rule,
                                     &(struct param){"coverage", need.share, 0, 1, "share",
@@ -152,19 +152,19 @@ static bool range_add(struct json_walk *w, struct draft *d)
         need.whole = unit->whole;
     }
     if (need.range.min > need.range.max)
-        return json_fail(w, "no number is in this range%s", unit ? " and unit" : "");
+        return walk_fail(w, "no number is in this range%s", unit ? " and unit" : "");
     return need_add(w, d, &need);
 }
 
 static bool pattern_add(struct json_walk *w, struct draft *d)
 {
     struct own_need need = d->need;
-    size_t mark = json_enter(w, "pattern", 0);
+    size_t mark = walk_enter(w, "pattern", 0);
     need.kind = OWN_NEED_PATTERN;
     need.pattern = own_pattern(w, d->pattern);
     if (!need.pattern)
         return false;
-    json_leave(w, mark);
+    walk_leave(w, mark);
     return need_add(w, d, &need);
 }
 
@@ -184,7 +184,7 @@ static bool attribute_add(struct json_walk *w, struct draft *d)
     bool ranged = d->unit || own_range_bounded(d->need.range);
     bool presence = d->present || d->coverage >= 0;
     if (!presence && !d->types && !ranged && !d->values.n && !d->pattern.n)
-        return json_fail(w, "this asks nothing; {\"present\": true} asks for the attribute");
+        return walk_fail(w, "this asks nothing; {\"present\": true} asks for the attribute");
     return (!presence || present_add(w, d)) && (!d->types || values_add(w, &type)) &&
            (!ranged || range_add(w, d)) && (!d->values.n || values_add(w, d)) &&
            (!d->pattern.n || pattern_add(w, d));
@@ -192,40 +192,40 @@ static bool attribute_add(struct json_walk *w, struct draft *d)
 
 static bool attribute_read(struct json_walk *w, json_t *value, void *to)
 {
-    static const struct json_member members[] = {
-        {"present", json_read_bool, offsetof(struct draft, present), false},
-        {"coverage", json_read_number, offsetof(struct draft, coverage), false},
+    static const struct walk_member members[] = {
+        {"present", walk_read_bool, offsetof(struct draft, present), false},
+        {"coverage", walk_read_number, offsetof(struct draft, coverage), false},
         {"type", types_read, offsetof(struct draft, types), false},
         {"unit", unit_read, offsetof(struct draft, unit), false},
-        {"min", json_read_number, offsetof(struct draft, need.range.min), false},
-        {"max", json_read_number, offsetof(struct draft, need.range.max), false},
+        {"min", walk_read_number, offsetof(struct draft, need.range.min), false},
+        {"max", walk_read_number, offsetof(struct draft, need.range.max), false},
         {"enum", own_read_values, offsetof(struct draft, values), false},
         {"pattern", pattern_read, offsetof(struct draft, pattern), false},
-        {"seen", json_read_number, offsetof(struct draft, seen), false},
+        {"seen", walk_read_number, offsetof(struct draft, seen), false},
     };
     struct draft d = draft_of(OWN_NEED_PRESENT);
     (void)to;
     return own_read_key(w, w->key.p, &d.need.key) &&
-           json_members(w, value, members, ARRAY_LEN(members), &d) && attribute_add(w, &d);
+           walk_members(w, value, members, ARRAY_LEN(members), &d) && attribute_add(w, &d);
 }
 
 static bool attributes_read(struct json_walk *w, json_t *object, void *to)
 {
-    return json_map(w, object, attribute_read, to);
+    return walk_map(w, object, attribute_read, to);
 }
 
 /* ---- what may not be ---- */
 
 static bool forbid_read(struct json_walk *w, json_t *value, void *to)
 {
-    static const struct json_member members[] = {
-        {"spans", json_read_bool, offsetof(struct draft, present), false},
+    static const struct walk_member members[] = {
+        {"spans", walk_read_bool, offsetof(struct draft, present), false},
         {"attributes", own_read_texts, offsetof(struct draft, need.globs), false},
-        {"seen", json_read_number, offsetof(struct draft, seen), false},
+        {"seen", walk_read_number, offsetof(struct draft, seen), false},
     };
     struct draft d = draft_of(OWN_NEED_FORBID);
     (void)to;
-    if (!json_members(w, value, members, ARRAY_LEN(members), &d))
+    if (!walk_members(w, value, members, ARRAY_LEN(members), &d))
         return false;
     if (d.present && !need_add(w, &d, &d.need))
         return false;
@@ -233,7 +233,7 @@ static bool forbid_read(struct json_walk *w, json_t *value, void *to)
     if (d.need.globs.n && !need_add(w, &d, &d.need))
         return false;
     return d.present || d.need.globs.n ||
-           json_fail(w, "this forbids nothing; give \"spans\": true or \"attributes\"");
+           walk_fail(w, "this forbids nothing; give \"spans\": true or \"attributes\"");
 }
 
 /* ---- the tree ---- */
@@ -243,48 +243,48 @@ static bool root_need_read(struct json_walk *w, json_t *value, void *to)
     struct draft d = draft_of(OWN_NEED_ROOT);
     bool root;
     (void)to;
-    if (!json_read_bool(w, value, &root))
+    if (!walk_read_bool(w, value, &root))
         return false;
     return root ? need_add(w, &d, &d.need)
-                : json_fail(w, "only true has a meaning here; \"parent\" asks for a parent");
+                : walk_fail(w, "only true has a meaning here; \"parent\" asks for a parent");
 }
 
 static bool parent_read(struct json_walk *w, json_t *value, void *to)
 {
-    static const struct json_member members[] = {
+    static const struct walk_member members[] = {
         {"match", own_read_match, offsetof(struct draft, need.match), true},
-        {"or_root", json_read_bool, offsetof(struct draft, need.or_root), false},
-        {"seen", json_read_number, offsetof(struct draft, seen), false},
+        {"or_root", walk_read_bool, offsetof(struct draft, need.or_root), false},
+        {"seen", walk_read_number, offsetof(struct draft, seen), false},
     };
     struct draft d = draft_of(OWN_NEED_PARENT);
     (void)to;
-    return json_members(w, value, members, ARRAY_LEN(members), &d) && need_add(w, &d, &d.need);
+    return walk_members(w, value, members, ARRAY_LEN(members), &d) && need_add(w, &d, &d.need);
 }
 
 static bool ancestor_read(struct json_walk *w, json_t *value, void *to)
 {
-    static const struct json_member members[] = {
+    static const struct walk_member members[] = {
         {"match", own_read_match, offsetof(struct draft, need.match), true},
-        {"seen", json_read_number, offsetof(struct draft, seen), false},
+        {"seen", walk_read_number, offsetof(struct draft, seen), false},
     };
     struct draft d = draft_of(OWN_NEED_ANCESTOR);
     (void)to;
-    return json_members(w, value, members, ARRAY_LEN(members), &d) && need_add(w, &d, &d.need);
+    return walk_members(w, value, members, ARRAY_LEN(members), &d) && need_add(w, &d, &d.need);
 }
 
 static bool child_read(struct json_walk *w, json_t *value, void *to)
 {
-    static const struct json_member members[] = {
+    static const struct walk_member members[] = {
         {"match", own_read_match, offsetof(struct draft, need.match), true},
-        {"min", json_read_number, offsetof(struct draft, need.range.min), false},
-        {"max", json_read_number, offsetof(struct draft, need.range.max), false},
-        {"seen", json_read_number, offsetof(struct draft, seen), false},
+        {"min", walk_read_number, offsetof(struct draft, need.range.min), false},
+        {"max", walk_read_number, offsetof(struct draft, need.range.max), false},
+        {"seen", walk_read_number, offsetof(struct draft, seen), false},
     };
     static const struct bound_names names = {"min_children", "max_children", "count",
                                              "children of the asked kind", 1e9};
     struct draft d = draft_of(OWN_NEED_CHILDREN);
     (void)to;
-    return json_members(w, value, members, ARRAY_LEN(members), &d) &&
+    return walk_members(w, value, members, ARRAY_LEN(members), &d) &&
            range_check(w, &d.need, &names) && need_add(w, &d, &d.need);
 }
 
@@ -299,7 +299,7 @@ static bool children_read(struct json_walk *w, json_t *value, void *to)
 static bool scope_read(struct json_walk *w, json_t *value, void *to)
 {
     static const char *const words[] = {"trace", "conversation", NULL};
-    int word = json_word(w, value, "scope", words);
+    int word = walk_word(w, value, "scope", words);
     *(bool *)to = word == 1;
     return word >= 0;
 }
@@ -320,18 +320,18 @@ static bool with_same_read(struct json_walk *w, json_t *value, void *to)
 
 static bool sequence_read(struct json_walk *w, json_t *value, enum own_need_kind kind)
 {
-    static const struct json_member members[] = {
+    static const struct walk_member members[] = {
         {"match", own_read_match, offsetof(struct draft, need.match), true},
         {"scope", scope_read, offsetof(struct draft, need.conversation), false},
         {"with_same", with_same_read, offsetof(struct draft, need), false},
-        {"within_ms", json_read_number, offsetof(struct draft, need.range.max), false},
-        {"seen", json_read_number, offsetof(struct draft, seen), false},
+        {"within_ms", walk_read_number, offsetof(struct draft, need.range.max), false},
+        {"seen", walk_read_number, offsetof(struct draft, seen), false},
     };
     struct draft d = draft_of(kind);
-    if (!json_members(w, value, members, ARRAY_LEN(members), &d))
+    if (!walk_members(w, value, members, ARRAY_LEN(members), &d))
         return false;
     if (d.need.range.max < 0)
-        return json_fail(w, "\"within_ms\" may not be below 0");
+        return walk_fail(w, "\"within_ms\" may not be below 0");
     d.need.max_param = param_take(own_reader(w)->rule,
                                   &(struct param){"within_ms", d.need.range.max, 0, 1e12, "ms",
                                                   "between the one and the other, at most"});
@@ -366,40 +366,40 @@ static bool later_read(struct json_walk *w, json_t *value, void *to)
 
 static bool duration_read(struct json_walk *w, json_t *value, void *to)
 {
-    static const struct json_member members[] = {
-        {"min_ms", json_read_number, offsetof(struct draft, need.range.min), false},
-        {"max_ms", json_read_number, offsetof(struct draft, need.range.max), false},
-        {"seen", json_read_number, offsetof(struct draft, seen), false},
+    static const struct walk_member members[] = {
+        {"min_ms", walk_read_number, offsetof(struct draft, need.range.min), false},
+        {"max_ms", walk_read_number, offsetof(struct draft, need.range.max), false},
+        {"seen", walk_read_number, offsetof(struct draft, seen), false},
     };
     static const struct bound_names names = {"min_ms", "max_ms", "ms", "how long a span lasts",
                                              1e12};
     struct draft d = draft_of(OWN_NEED_DURATION);
     (void)to;
-    return json_members(w, value, members, ARRAY_LEN(members), &d) &&
+    return walk_members(w, value, members, ARRAY_LEN(members), &d) &&
            range_check(w, &d.need, &names) && need_add(w, &d, &d.need);
 }
 
 static bool per_read(struct json_walk *w, json_t *value, void *to)
 {
     static const char *const words[] = {"trace", "turn", NULL};
-    int word = json_word(w, value, "unit to count in", words);
+    int word = walk_word(w, value, "unit to count in", words);
     *(bool *)to = word == 1;
     return word >= 0;
 }
 
 static bool count_item_read(struct json_walk *w, json_t *value, void *to)
 {
-    static const struct json_member members[] = {
+    static const struct walk_member members[] = {
         {"per", per_read, offsetof(struct draft, need.per_turn), true},
-        {"min", json_read_number, offsetof(struct draft, need.range.min), false},
-        {"max", json_read_number, offsetof(struct draft, need.range.max), false},
-        {"seen", json_read_number, offsetof(struct draft, seen), false},
+        {"min", walk_read_number, offsetof(struct draft, need.range.min), false},
+        {"max", walk_read_number, offsetof(struct draft, need.range.max), false},
+        {"seen", walk_read_number, offsetof(struct draft, seen), false},
     };
     static const struct bound_names names = {"min_count", "max_count", "count",
                                              "spans of the matched kind", 1e9};
     struct draft d = draft_of(OWN_NEED_COUNT);
     (void)to;
-    return json_members(w, value, members, ARRAY_LEN(members), &d) &&
+    return walk_members(w, value, members, ARRAY_LEN(members), &d) &&
            range_check(w, &d.need, &names) && need_add(w, &d, &d.need);
 }
 
@@ -411,17 +411,17 @@ static bool count_read(struct json_walk *w, json_t *value, void *to)
 
 static bool ratio_item_read(struct json_walk *w, json_t *value, void *to)
 {
-    static const struct json_member members[] = {
+    static const struct walk_member members[] = {
         {"of", own_read_match, offsetof(struct draft, need.match), true},
-        {"min", json_read_number, offsetof(struct draft, need.range.min), false},
-        {"max", json_read_number, offsetof(struct draft, need.range.max), false},
-        {"seen", json_read_number, offsetof(struct draft, seen), false},
+        {"min", walk_read_number, offsetof(struct draft, need.range.min), false},
+        {"max", walk_read_number, offsetof(struct draft, need.range.max), false},
+        {"seen", walk_read_number, offsetof(struct draft, seen), false},
     };
     static const struct bound_names names = {"min_ratio", "max_ratio", "share",
                                              "time of the spans below by time of the span", 1e6};
     struct draft d = draft_of(OWN_NEED_RATIO);
     (void)to;
-    return json_members(w, value, members, ARRAY_LEN(members), &d) &&
+    return walk_members(w, value, members, ARRAY_LEN(members), &d) &&
            range_check(w, &d.need, &names) && need_add(w, &d, &d.need);
 }
 
@@ -435,7 +435,7 @@ static bool ratio_read(struct json_walk *w, json_t *value, void *to)
 
 bool own_read_require(struct json_walk *w, json_t *value, void *to)
 {
-    static const struct json_member members[] = {
+    static const struct walk_member members[] = {
         {"attributes", attributes_read, 0, false}, {"forbid", forbid_read, 0, false},
         {"root", root_need_read, 0, false},        {"parent", parent_read, 0, false},
         {"ancestor", ancestor_read, 0, false},     {"children", children_read, 0, false},
@@ -447,10 +447,10 @@ bool own_read_require(struct json_walk *w, json_t *value, void *to)
     struct own_reader *r = own_reader(w);
     (void)to;
     r->needs.n = 0;
-    if (!json_members(w, value, members, ARRAY_LEN(members), rule))
+    if (!walk_members(w, value, members, ARRAY_LEN(members), rule))
         return false;
     if (r->needs.n == 0)
-        return json_fail(w, "this asks nothing");
+        return walk_fail(w, "this asks nothing");
     rule->needs = arena_new(w->arena, struct own_need, r->needs.n);
     rule->n_needs = r->needs.n;
     memcpy(rule->needs, r->needs.v, r->needs.n * sizeof(*rule->needs));

@@ -19,9 +19,9 @@ static inline struct own_reader *own_reader(struct json_walk *w)
     return w->user;
 }
 
-json_read own_read_texts;  /* struct own_texts: a text, or a list of texts */
-json_read own_read_values; /* struct own_values: a list of strings, numbers and bools */
-json_read own_read_match;  /* struct own_match */
+walk_read own_read_texts;  /* struct own_texts: a text, or a list of texts */
+walk_read own_read_values; /* struct own_values: a list of strings, numbers and bools */
+walk_read own_read_match;  /* struct own_match */
 
 /* The attribute key, copied. */
 bool own_read_key(struct json_walk *w, const char *text, struct own_key *out);
@@ -31,9 +31,9 @@ bool own_read_bits(struct json_walk *w, json_t *value, const char *what, const c
                    uint32_t *out);
 
 /* Reads the members of "require" into own_reader.needs. */
-json_read own_read_require;
+walk_read own_read_require;
 
-/* A regular expression (POSIX extended), compiled and kept by own_reader.own; NULL after json_fail.
+/* A regular expression (POSIX extended), compiled and kept by own_reader.own; NULL after walk_fail.
  * What would make matching run away is refused: references back, and repetitions that grow to more
  * than OWN_PATTERN_COST. */
 const regex_t *own_pattern(struct json_walk *w, struct sv text);

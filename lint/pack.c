@@ -52,7 +52,7 @@ static void class_names_add(struct pack *pack, const struct class_names *all, ui
 
 static bool class_read(struct json_walk *w, json_t *object, void *into)
 {
-    static const struct json_member members[] = {
+    static const struct walk_member members[] = {
         {"names", pack_read_texts, offsetof(struct class_names, names), false},
         {"aliases", pack_read_texts, offsetof(struct class_names, aliases), false},
         {"near", pack_read_texts, offsetof(struct class_names, near), false},
@@ -62,8 +62,8 @@ static bool class_read(struct json_walk *w, json_t *object, void *into)
     (void)into;
     bool ok = pack_known_class(w, w->key, &class);
     if (ok && class == CLASS_OTHER)
-        ok = json_fail(w, "the class \"other\" has no names of its own");
-    ok = ok && json_members(w, object, members, ARRAY_LEN(members), &all);
+        ok = walk_fail(w, "the class \"other\" has no names of its own");
+    ok = ok && walk_members(w, object, members, ARRAY_LEN(members), &all);
     if (ok)
         class_names_add(pack_reader(w)->pack, &all, class);
     vec_release(&all.names);
@@ -74,7 +74,7 @@ static bool class_read(struct json_walk *w, json_t *object, void *into)
 
 static bool spans_read(struct json_walk *w, json_t *object, void *into)
 {
-    return json_map(w, object, class_read, into);
+    return walk_map(w, object, class_read, into);
 }
 
 /* ---- keys and probes ---- */
@@ -103,18 +103,18 @@ static bool flags_read(struct json_walk *w, json_t *list, void *into)
 
 static bool keys_read(struct json_walk *w, json_t *object, void *into)
 {
-    static const struct json_member members[] = {{"number", numbers_read, 0, false},
+    static const struct walk_member members[] = {{"number", numbers_read, 0, false},
                                                  {"flag", flags_read, 0, false}};
-    return json_members(w, object, members, ARRAY_LEN(members), into);
+    return walk_members(w, object, members, ARRAY_LEN(members), into);
 }
 
 static bool probes_read(struct json_walk *w, json_t *object, void *into)
 {
-    static const struct json_member members[] = {
+    static const struct walk_member members[] = {
         {"services", pack_read_texts, offsetof(struct pack, probe_services), false},
         {"attributes", pack_read_texts, offsetof(struct pack, probe_keys), false},
     };
-    return json_members(w, object, members, ARRAY_LEN(members), into);
+    return walk_members(w, object, members, ARRAY_LEN(members), into);
 }
 
 /* ---- a pack ---- */
@@ -124,7 +124,7 @@ static bool schema_read(struct json_walk *w, json_t *value, void *into)
     const char *schema = json_string_value(value);
     (void)into;
     return (schema && strcmp(schema, "spanvet.pack/1") == 0) ||
-           json_fail(w, "this must be \"spanvet.pack/1\"");
+           walk_fail(w, "this must be \"spanvet.pack/1\"");
 }
 
 static bool own_name_read(struct json_walk *w, json_t *value, void *into)
@@ -137,19 +137,19 @@ static bool own_name_read(struct json_walk *w, json_t *value, void *into)
 static bool rules_pass(struct json_walk *w, json_t *value, void *into)
 {
     (void)into;
-    return json_is_array(value) || json_fail(w, "this must be a list of rules");
+    return json_is_array(value) || walk_fail(w, "this must be a list of rules");
 }
 
 static bool comment_pass(struct json_walk *w, json_t *value, void *into)
 {
     (void)into;
-    return json_is_string(value) || json_fail(w, "this must be a text");
+    return json_is_string(value) || walk_fail(w, "this must be a text");
 }
 
 static bool top_read(struct json_walk *w, json_t *top)
 {
     /* In the order in which they are read, whatever the order in the text. */
-    static const struct json_member members[] = {
+    static const struct walk_member members[] = {
         {"schema", schema_read, 0, true},
         {"pack", own_name_read, 0, true},
         {"spans", spans_read, 0, false},
@@ -161,18 +161,18 @@ static bool top_read(struct json_walk *w, json_t *top)
         {"rules", rules_pass, 0, false},
         {"comment", comment_pass, 0, false},
     };
-    return json_members(w, top, members, ARRAY_LEN(members), pack_reader(w)->pack);
+    return walk_members(w, top, members, ARRAY_LEN(members), pack_reader(w)->pack);
 }
 
 bool pack_read(struct pack *pack, const struct pack_text *text, struct err *e)
 {
     struct pack_reader r = {.pack = pack};
     struct json_walk w = {.file = text->name, .e = e, .arena = &pack->arena, .user = &r};
-    json_t *top = json_walk_parse(&w, text->json, text->n);
+    json_t *top = walk_parse(&w, text->json, text->n);
     if (!top)
         return false;
     bool ok = top_read(&w, top);
-    json_walk_release(&w);
+    walk_release(&w);
     json_decref(top);
     return ok;
 }

@@ -4,9 +4,9 @@
 #include "lint/pack_read.h"
 
 /* Adds to pack_reader(w)->pack->dialects. */
-json_read pack_read_dialect;
+walk_read pack_read_dialect;
 
 /* The member "values". Adds to pack_reader(w)->pack->values. */
-json_read pack_read_values;
+walk_read pack_read_values;
 
 #endif

@@ -21,7 +21,7 @@ const char *const pack_class_words[CLASSES + 1] = {
 
 bool pack_read_text(struct json_walk *w, json_t *value, void *into)
 {
-    return json_text(w, value, SIZE_MAX, into);
+    return walk_text(w, value, SIZE_MAX, into);
 }
 
 static bool text_push(struct json_walk *w, json_t *value, void *into)
@@ -35,7 +35,7 @@ static bool text_push(struct json_walk *w, json_t *value, void *into)
 
 bool pack_read_texts(struct json_walk *w, json_t *value, void *into)
 {
-    return json_items(w, value, text_push, into);
+    return walk_items(w, value, text_push, into);
 }
 
 bool pack_known_class(struct json_walk *w, struct sv word, uint8_t *out)
@@ -44,7 +44,7 @@ bool pack_known_class(struct json_walk *w, struct sv word, uint8_t *out)
     while (i < CLASSES && !sv_eq(sv_from_c(pack_class_words[i]), word))
         i++;
     *out = i;
-    return i < CLASSES || json_fail_word(w, "class", word, pack_class_words);
+    return i < CLASSES || walk_fail_word(w, "class", word, pack_class_words);
 }
 
 bool pack_read_class(struct json_walk *w, json_t *value, void *into)
@@ -64,7 +64,7 @@ static bool class_add(struct json_walk *w, json_t *value, void *into)
 
 bool pack_read_classes(struct json_walk *w, json_t *value, void *into)
 {
-    return json_items(w, value, class_add, into);
+    return walk_items(w, value, class_add, into);
 }
 
 bool pack_known_key(struct json_walk *w, struct sv text, uint16_t *out)
@@ -75,7 +75,7 @@ bool pack_known_key(struct json_walk *w, struct sv text, uint16_t *out)
     struct nearest near = {.word = text};
     for (uint16_t k = 0; k < KNOWN_KEYS; k++)
         nearest_try(&near, key_text(k));
-    return json_fail_near(w, "canonical attribute", &near);
+    return walk_fail_near(w, "canonical attribute", &near);
 }
 
 bool pack_read_key(struct json_walk *w, json_t *value, void *into)

@@ -16,11 +16,11 @@ static inline struct pack_reader *pack_reader(struct json_walk *w)
     return w->user;
 }
 
-json_read pack_read_text;    /* struct sv; not empty */
-json_read pack_read_texts;   /* struct texts */
-json_read pack_read_class;   /* uint8_t: enum span_class by its word, "other" too */
-json_read pack_read_classes; /* uint64_t: FEATURE_OF of each class of a list */
-json_read pack_read_key;     /* uint16_t: enum known_key */
+walk_read pack_read_text;    /* struct sv; not empty */
+walk_read pack_read_texts;   /* struct texts */
+walk_read pack_read_class;   /* uint8_t: enum span_class by its word, "other" too */
+walk_read pack_read_classes; /* uint64_t: FEATURE_OF of each class of a list */
+walk_read pack_read_key;     /* uint16_t: enum known_key */
 
 /* The known key with this text. False after an error that names the nearest. */
 bool pack_known_key(struct json_walk *w, struct sv text, uint16_t *out);
