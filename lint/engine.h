@@ -1,8 +1,8 @@
 #ifndef SPANVET_LINT_ENGINE_H
 #define SPANVET_LINT_ENGINE_H
 /*
- * Runs the rules of a catalogue over a store: every rule of a trace on one trace after the other,
- * then those about the whole store. A rule for which no trace has what it needs, or which skipped
+ * Runs the rules of a catalogue over a store: those about one trace on some traces at a time, then
+ * those about the whole store. A rule for which no trace has what it needs, or which skipped
  * itself, is listed as skipped with the reason; rules that are switched off are neither run nor
  * listed. Large stores are shared out to several threads, trace by trace; the result is the same.
  */
