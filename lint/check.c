@@ -1,12 +1,15 @@
 #include "lint/check_state.h"
 
-/* Rules that share memory stand near each other. */
+/* The number of the rule whose memory a rule uses: its own where the catalogue lacks that one.
+ * Rules that share memory mostly stand near each other. */
 static uint32_t memory_owner(const struct catalog *cat, uint32_t rule)
 {
+    const struct rule *owner = cat->rules[rule]->memory;
     uint32_t i = rule;
-    while (cat->rules[rule]->memory && cat->rules[i] != cat->rules[rule]->memory)
-        i = i ? i - 1 : (uint32_t)cat->n - 1;
-    return i;
+    for (size_t tries = 0; owner && tries < cat->n; tries++, i = i ? i - 1 : (uint32_t)cat->n - 1)
+        if (cat->rules[i] == owner)
+            return i;
+    return rule;
 }
 
 void check_state_init(struct check_state *st, const struct store *s, const struct index *ix,

@@ -2,7 +2,7 @@
 #define SPANVET_LINT_CHECK_H
 /*
  * What a rule's check calls. A rule is pure: it reads the store, the index and the view and says
- * what it found through struct check; it keeps no state and never prints.
+ * what it found through struct check; it has no variables of its own and never prints.
  *
  * A check runs once for each trace (SCOPE_TRACE) or once for the whole store (SCOPE_STORE), in any
  * order and possibly on several threads, each with a struct check of its own. The usual shape:
@@ -29,12 +29,12 @@ struct check {
     const struct view *v;
     const struct rule *rule;
     const double *param; /* values in force, in the order of rule->params */
-    uint32_t trace;      /* the trace, or NO_ROW for SCOPE_STORE */
-    uint32_t first, end; /* its positions in ix->order; all positions for SCOPE_STORE */
+    uint32_t trace;      /* the trace, or NO_ROW for SCOPE_STORE, may_find and end */
+    uint32_t first, end; /* its positions in ix->order; all positions where there is no trace */
     uint64_t looked; /* the check counts what it judged, in the unit of its findings' counts (spans,
                         mostly): the score holds the one against the other */
     struct check_state *state;   /* the engine's */
-    struct trace_state *in_hand; /* the engine's; NULL for SCOPE_STORE */
+    struct trace_state *in_hand; /* the engine's; NULL where there is no trace */
 };
 
 /* ---- hits: spans of this trace that fail, by name ---- */

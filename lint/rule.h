@@ -71,7 +71,8 @@ struct rule {
     void (*end)(struct check *c);
     const void *row; /* for rules of one shape: the row of their table */
     /* The rule whose working memory (check_table) it uses, for rules that ask one thing of the same
-     * values; NULL = its own. */
+     * values; NULL = its own. Such rules stand side by side in the catalogue: what one left there
+     * of a trace is good for the next as long as no other trace has come between. */
     const struct rule *memory;
 };
 

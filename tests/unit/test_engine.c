@@ -52,6 +52,45 @@ static void set_check(struct check *c)
         check_found_trace(c, 1, 0, NO_PARAM, "first run");
 }
 
+/* Numbers the traces in the order in which it sees them. */
+struct seen {
+    uint32_t *traces;
+    uint32_t n;
+};
+
+static void seen_release(void *memory)
+{
+    struct seen *seen = memory;
+    free(seen->traces);
+}
+
+static void seeing_check(struct check *c)
+{
+    struct seen *seen = check_keep(c, sizeof(*seen), seen_release);
+    if (!seen->traces)
+        seen->traces = mem_zalloc(c->ix->n_traces * sizeof(*seen->traces));
+    seen->traces[seen->n++] = c->trace;
+    c->looked += c->end - c->first;
+}
+
+static void seeing_end(struct check *c)
+{
+    const struct seen *seen = check_keep(c, sizeof(*seen), seen_release);
+    CHECK_EQ(c->trace, NO_ROW);
+    for (uint32_t i = 0; i < seen->n; i++) {
+        CHECK_EQ(seen->traces[i], i);
+        check_enter(c, seen->traces[i]);
+        check_found_trace(c, 1, 0, NO_PARAM, "%u of %u", i + 1, seen->n);
+    }
+}
+
+static bool never(const struct check *c)
+{
+    CHECK_EQ(c->trace, NO_ROW);
+    CHECK(c->param[0] == 1);
+    return false;
+}
+
 static void asking_check(struct check *c);
 
 static const struct rule every = {
@@ -74,6 +113,13 @@ static const struct rule keyed = {
     .code = "T007", .slug = "keyed", .needs_key = NEEDS_KEY(ttfb),
     .needs = "needs metrics.ttfb", .check = every_span_check};
 static const struct rule sets = {.code = "T008", .slug = "sets", .check = set_check};
+static const struct rule shares = {
+    .code = "T010", .slug = "shares", .check = set_check, .memory = &sets};
+static const struct rule seeing = {
+    .code = "T011", .slug = "seeing", .check = seeing_check, .end = seeing_end};
+static const struct rule passing = {
+    .code = "T012", .slug = "passing", .check = every_span_check, .may_find = never,
+    .params = {{"max", 1, 0, 10, "count", ""}}};
 static const struct rule asking = {
     .code = "T009", .slug = "asking", .scope = SCOPE_STORE, .check = asking_check};
 
@@ -249,6 +295,44 @@ TEST(memory_of_a_check)
     ran_close(&r);
 }
 
+TEST(memory_that_rules_share)
+{
+    struct ran r;
+    struct catalog both = CATALOG(&sets, &shares), alone = CATALOG(&every, &shares);
+    ran_open(&r, two_traces, &both);
+    CHECK_EQ(r.l.findings.list.n, 1);
+    CHECK_EQ(r.l.findings.list.v[0].rule, 0);
+    ran_close(&r);
+    ran_open(&r, two_traces, &alone);
+    CHECK_EQ(r.l.tallies[1].bad, 1);
+    ran_close(&r);
+}
+
+TEST(rules_with_an_end_see_all_traces_in_order)
+{
+    struct ran r;
+    struct catalog cat = CATALOG(&every, &seeing, &sets);
+    ran_open(&r, two_traces, &cat);
+    CHECK_EQ(r.l.tallies[1].looked, 6);
+    CHECK_EQ(r.l.tallies[1].bad, 2);
+    CHECK_EQ(r.l.findings.list.v[2].rule, 1);
+    CHECK_EQ(r.l.findings.list.v[2].trace, 0);
+    CHECK_SV(r.l.findings.list.v[2].message, "1 of 2");
+    CHECK_EQ(r.l.skipped.n, 0);
+    ran_close(&r);
+}
+
+TEST(rules_that_can_find_nothing_pass_all_spans)
+{
+    struct ran r;
+    struct catalog cat = CATALOG(&passing);
+    ran_open(&r, two_traces, &cat);
+    CHECK_EQ(r.l.findings.list.n, 0);
+    CHECK_EQ(r.l.skipped.n, 0);
+    CHECK_EQ(r.l.tallies[0].looked, 6);
+    ran_close(&r);
+}
+
 /* A line that is damaged makes the input partial: rules about the tree count one level less. */
 TEST(partial_input_lowers_structural_findings)
 {
@@ -354,6 +438,9 @@ TEST_MAIN(TEST_CASE(one_finding_a_name), TEST_CASE(whole_input_first_then_traces
           TEST_CASE(all_hits_as_one), TEST_CASE(what_a_rule_lacks_is_said),
           TEST_CASE(rules_that_are_off_are_not_mentioned),
           TEST_CASE(parameters_of_another_rule), TEST_CASE(memory_of_a_check),
+          TEST_CASE(memory_that_rules_share),
+          TEST_CASE(rules_with_an_end_see_all_traces_in_order),
+          TEST_CASE(rules_that_can_find_nothing_pass_all_spans),
           TEST_CASE(partial_input_lowers_structural_findings),
           TEST_CASE(spans_without_trace_id_make_no_tree), TEST_CASE(nothing_to_lint),
           TEST_CASE(score_counts_failures_by_severity), TEST_CASE(grades),
