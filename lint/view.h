@@ -71,8 +71,6 @@ enum known_key {
 #define FEATURE_OK (UINT64_C(1) << 32)          /* a span with status OK */
 #define FEATURE_ODD_METRIC (UINT64_C(1) << 61)  /* a text or boolean under a key with a role, or a
                                                    rate flag other than 0 and 1 */
-#define FEATURE_EXTRA (UINT64_C(1) << 33)       /* a span with events, links, a status message or
-                                                   dropped data */
 #define FEATURE_FAILURE_KEY (UINT64_C(1) << 43) /* an attribute that tells of failures: error.type,
                                                    an HTTP status, a tool's result */
 #define FEATURE_TOOL_RESULT (UINT64_C(1) << 44) /* a span named tool_call_result */

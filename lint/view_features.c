@@ -8,8 +8,6 @@
 enum { LONG_TEXT = 1024 };
 static const int64_t big_int = 1000000000000, big_wait = 100;
 
-/* ---- features, in one pass over spans and attributes ---- */
-
 /* What is known about a symbol as a key. */
 struct key_facts {
     uint64_t bits;  /* the features that an attribute of it gives */
@@ -269,8 +267,8 @@ static uint64_t span_features(struct scan *sc, uint32_t row)
     uint64_t bits = status_features(s->span.status[row]);
     if (UNLIKELY(s->span.name[row] == sc->tool_result))
         bits |= FEATURE_TOOL_RESULT;
-    if (s->span.extra[row])
-        bits |= FEATURE_EXTRA | (span_extra(s, row)->event_count ? FEATURE_EVENTS : 0);
+    if (s->span.extra[row] && span_extra(s, row)->event_count)
+        bits |= FEATURE_EVENTS;
     return bits | kind_features(&s->span, row) | scope_features(sc, row) |
            time_features(&s->span, row);
 }
