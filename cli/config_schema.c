@@ -4,8 +4,8 @@
 #include "core/json_out.h"
 #include "rules/catalog.h"
 
-/* A folder of the file's own or below: not "/x", "../x" or "html=../x". */
 #define LEVELS "error|warning|info|off"
+/* A folder of the file's own or below: not "/x", "../x" or "html=../x". */
 #define PATH_BELOW "^(?!([^/=]*=)?/)(?!([^/=]*=)?(.*/)?\\.\\.(/|$))"
 #define DAY                                                                                        \
     "^(19[7-9][0-9]|2[01][0-9]{2})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|"                    \
