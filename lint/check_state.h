@@ -2,7 +2,7 @@
 #define SPANVET_LINT_CHECK_STATE_H
 /*
  * What is behind struct check: all that running rules writes. One for each thread that runs
- * rules; the engine puts their results together. Only for lint/engine*.c and lint/check.c.
+ * rules; the engine puts their results together. Only for lint/engine*.c and lint/check*.c.
  */
 #include "core/buf.h"
 #include "lint/check.h"
