@@ -173,6 +173,22 @@ static bool some_rule_runs(const struct settings *set, struct err *e)
                       "traces; --show-config says which");
 }
 
+/* What says how the run goes must not be replaced by what the run says. */
+static bool files_survive(const struct config *c, const struct lint_options *o,
+                          const struct words *outputs, struct err *e)
+{
+    if (!inputs_file_survives(c->file, "the configuration", outputs, e) ||
+        !inputs_file_survives(o->baseline, "the baseline", outputs, e))
+        return false;
+    for (size_t i = 0; i < o->pack.n; i++)
+        if (!inputs_file_survives(o->pack.v[i], "a pack", outputs, e))
+            return false;
+    for (size_t i = 0; i < c->packs.n; i++)
+        if (!inputs_file_survives(c->packs.v[i], "a pack", outputs, e))
+            return false;
+    return true;
+}
+
 int lint_command_run(const struct job *job, struct err *e)
 {
     const struct lint_options *o = job->options;
@@ -187,7 +203,7 @@ int lint_command_run(const struct job *job, struct err *e)
         code = settings_show(job, &c, &set);
     else if (some_rule_runs(&set, e) && inputs_given(job, e) &&
              reports_parse(&to, &o->output, o->format, lint_format_given(job), e) &&
-             reports_open(&to, job->out, e)) {
+             files_survive(&c, o, &to.paths, e) && reports_open(&to, job->out, e)) {
         if (o->update_baseline)
             vec_push(&to.paths, o->baseline);
         code = lint_inputs(job, &to, &packs, &set, e);

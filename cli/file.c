@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,4 +57,44 @@ bool file_is_regular(struct sv path)
     bool regular = stat(name.p, &st) == 0 && S_ISREG(st.st_mode);
     buf_release(&name);
     return regular;
+}
+
+bool file_new_target(char target[static PATH_MAX], const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    const char *base = slash ? slash + 1 : name;
+    char directory[PATH_MAX];
+    memcpy(directory, slash ? name : ".", slash ? (size_t)(base - name) : 1);
+    directory[slash ? base - name : 1] = '\0';
+    if (!realpath(directory, target))
+        return false;
+    size_t n = strlen(target), more = strlen(base);
+    if (n + 1 + more >= PATH_MAX) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    target[n] = '/';
+    memcpy(target + n + 1, base, more + 1);
+    return true;
+}
+
+bool file_same(struct sv a, struct sv b)
+{
+    struct buf names[2] = {0};
+    char targets[2][PATH_MAX];
+    struct stat st[2];
+    bool is_there[2], same = true;
+    for (int i = 0; i < 2; i++) {
+        buf_add(&names[i], i ? b : a);
+        buf_addc(&names[i], '\0');
+        is_there[i] = stat(names[i].p, &st[i]) == 0;
+        same = same && (is_there[i] ? S_ISREG(st[i].st_mode) != 0
+                                    : file_new_target(targets[i], names[i].p));
+    }
+    same = same && is_there[0] == is_there[1] &&
+           (is_there[0] ? st[0].st_dev == st[1].st_dev && st[0].st_ino == st[1].st_ino
+                        : strcmp(targets[0], targets[1]) == 0);
+    buf_release(&names[0]);
+    buf_release(&names[1]);
+    return same;
 }

@@ -1,6 +1,8 @@
 #ifndef SPANVET_CLI_FILE_H
 #define SPANVET_CLI_FILE_H
-/* Small files that people write: a configuration, a baseline. */
+/* Small files that people write: a configuration, a baseline. And what a name of a file means. */
+#include <limits.h>
+
 #include "core/buf.h"
 #include "core/err.h"
 
@@ -13,5 +15,12 @@ bool file_exists(struct sv path);
 
 /* Is there a file by this name, no device and no pipe? */
 bool file_is_regular(struct sv path);
+
+/* The path of a file that does not exist, in one spelling: that of its directory and its name.
+ * False, with errno, when the directory is not there or the path is too long. */
+bool file_new_target(char target[static PATH_MAX], const char *name);
+
+/* Do both name one regular file, also through links, or would they when it is written? */
+bool file_same(struct sv a, struct sv b);
 
 #endif

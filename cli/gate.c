@@ -35,19 +35,18 @@ static bool limits_make_sense(const struct lint_options *o, struct err *e)
     return true;
 }
 
-/* Only an older baseline is replaced: a trace or a report by that name would be lost. */
-static bool may_be_replaced(struct sv path, struct err *e)
+/* Only an older baseline, which is read, is replaced: a trace or a report by that name would be
+ * lost. */
+static bool may_be_replaced(struct baseline *old, struct sv path, struct err *e)
 {
     struct buf text = {0};
-    struct baseline old = {0};
     struct err why = {0};
     if (sv_eq(path, SV("-")) || !file_is_regular(path))
         return true;
     bool ok = file_read(&text, path, "the baseline", BASELINE_BYTES_MAX, e);
-    if (ok && text.n && !baseline_read(&old, buf_sv(&text), path, &why))
+    if (ok && text.n && !baseline_read(old, buf_sv(&text), path, &why))
         ok = err_set(e, "%.*s is left as it is: it is not a baseline; remove it, or name another",
                      SV_ARG(path));
-    baseline_release(&old);
     buf_release(&text);
     return ok;
 }
@@ -58,7 +57,7 @@ bool gate_open(struct gate *g, const struct lint_options *o, struct err *e)
     if (!limits_make_sense(o, e))
         return false;
     if (o->update_baseline)
-        return may_be_replaced(o->baseline, e);
+        return may_be_replaced(&g->baseline, o->baseline, e);
     if (o->baseline.n == 0)
         return true;
     if (!file_exists(o->baseline))
@@ -70,6 +69,30 @@ bool gate_open(struct gate *g, const struct lint_options *o, struct err *e)
     return g->has_baseline;
 }
 
+static void written_say(const struct lint_options *o, const struct baseline_change *c,
+                        const struct baseline *old, const struct checked *now)
+{
+    struct buf b = buf_to_fd(STDERR_FILENO), less = {0};
+    if (!o->quiet) {
+        buf_addz(&b, "spanvet: wrote ");
+        fmt_foreign(&b, o->baseline, 0);
+        buf_fmt(&b, ": %s %s, %s new, %s gone", fmt_count(c->n).text,
+                c->n == 1 ? "entry" : "entries", fmt_count(c->new).text, fmt_count(c->gone).text);
+        if (c->kept)
+            buf_fmt(&b, "; %s of rules that did not run stayed", fmt_count(c->kept).text);
+        buf_addz(&b, "\n");
+    }
+    if (!baseline_holds(old, now, 1, &less)) {
+        buf_addz(&b, "spanvet: warning: ");
+        fmt_foreign(&b, o->baseline, 0);
+        buf_fmt(&b, " asks less of runs than before: this one looked at %.*s\n",
+                SV_ARG(buf_sv(&less)));
+    }
+    buf_flush(&b);
+    buf_release(&b);
+    buf_release(&less);
+}
+
 /* What was just written is what the run is held against: everything is known. */
 static bool baseline_update(struct gate *g, const struct lint_options *o, const struct traces *t,
                             struct lint *l, const struct settings *set, struct err *e)
@@ -79,13 +102,18 @@ static bool baseline_update(struct gate *g, const struct lint_options *o, const 
     if (t->trouble)
         return err_set(e, "%.*s is left as it is: not all inputs could be read",
                        SV_ARG(o->baseline));
-    baseline_write(&text, l, &t->store, &t->index, set);
+    struct checked now = checked_count(&t->store, &t->index, set);
+    struct baseline_change change =
+        baseline_write(&text, &g->baseline, l, &t->store, &t->index, set);
     bool ok = output_to(&out, o->baseline, e);
     if (ok)
         buf_add(&out.buf, buf_sv(&text));
     output_close(&out, e);
-    g->has_baseline = ok && !e->set &&
-                      baseline_read(&g->baseline, buf_sv(&text), o->baseline, e);
+    ok = ok && !e->set;
+    if (ok)
+        written_say(o, &change, &g->baseline, &now);
+    baseline_release(&g->baseline);
+    g->has_baseline = ok && baseline_read(&g->baseline, buf_sv(&text), o->baseline, e);
     buf_release(&text);
     return g->has_baseline;
 }
@@ -139,7 +167,9 @@ static void judge_ratchet(struct gate *g, const struct lint_options *o, const st
     double least = o->ratchet ? (double)(o->ratchet - 1) / 100 : 1;
     struct buf why = {0};
     if (g->has_baseline && !baseline_holds(&g->baseline, &now, least, &why))
-        fails(g, "the run looked at less than the baseline's: %.*s", SV_ARG(buf_sv(&why)));
+        fails(g, "the run looked at less than the baseline's: %.*s; --ratchet %u lets that pass, "
+                 "--update-baseline makes it the measure",
+              SV_ARG(buf_sv(&why)), baseline_share(&g->baseline, &now));
     buf_release(&why);
 }
 
@@ -153,7 +183,7 @@ bool gate_judge(struct gate *g, const struct lint_options *o, const struct trace
     if (o->update_baseline && !baseline_update(g, o, t, l, set, e))
         return false;
     if (g->has_baseline)
-        baseline_apply(&g->baseline, l, &t->store, set->catalog);
+        baseline_apply(&g->baseline, l, &t->store, set);
     judge_findings(g, o, l);
     judge_score(g, o, l);
     judge_ratchet(g, o, t, set);
@@ -168,7 +198,8 @@ static void stale_say(struct buf *b, const struct gate *g, const struct lint_opt
     uint64_t shown = 0;
     buf_addz(b, "spanvet: warning: ");
     fmt_foreign(b, o->baseline, 0);
-    buf_fmt(b, ": %s no longer found (", fmt_amount(g->baseline.n_stale, "finding").text);
+    buf_fmt(b, ": %s %s nothing any more (", fmt_count(g->baseline.n_stale).text,
+            g->baseline.n_stale == 1 ? "entry matches" : "entries match");
     for (size_t i = 0; i < g->baseline.entries.n && shown < SHOWN; i++) {
         const struct baseline_entry *entry = &g->baseline.entries.v[i];
         if (entry->seen)

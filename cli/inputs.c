@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/file.h"
 #include "cli/progress.h"
 #include "core/fmt.h"
 #include "io/read.h"
@@ -48,6 +49,12 @@ static bool file_of(struct sv path, struct stat *st)
     return stat_of(path, st) && S_ISREG(st->st_mode);
 }
 
+static bool would_be_lost(struct sv output, const char *what, struct err *e)
+{
+    return err_set(e, "the output %.*s is also %s and would be lost; give the report another name",
+                   SV_ARG(output), what);
+}
+
 /* A report may not take the place of the trace that it is about. */
 static bool inputs_survive(const struct traces *t, struct sv output, struct err *e)
 {
@@ -57,8 +64,16 @@ static bool inputs_survive(const struct traces *t, struct sv output, struct err 
     for (size_t i = 0; i < t->store.inputs.n; i++)
         if (file_of(t->store.inputs.v[i].uri, &from) && from.st_dev == to.st_dev &&
             from.st_ino == to.st_ino)
-            return err_set(e, "the output %.*s is also an input and would be lost; give the "
-                              "report another name", SV_ARG(output));
+            return would_be_lost(output, "an input", e);
+    return true;
+}
+
+bool inputs_file_survives(struct sv file, const char *what, const struct words *outputs,
+                          struct err *e)
+{
+    for (size_t i = 0; i < outputs->n; i++)
+        if (file.n && file_same(outputs->v[i], file))
+            return would_be_lost(outputs->v[i], what, e);
     return true;
 }
 

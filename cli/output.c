@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/file.h"
+
 /* The unfinished files. The signal handler reads them, so they belong to the process. */
 static struct {
     char path[PATH_MAX];
@@ -79,26 +81,6 @@ static bool open_directly(struct output *out, const char *path, struct err *e)
     return true;
 }
 
-/* The path of a file that does not exist, in one spelling: that of its directory and its name. */
-static bool new_target(char target[static PATH_MAX], const char *name)
-{
-    const char *slash = strrchr(name, '/');
-    const char *base = slash ? slash + 1 : name;
-    char directory[PATH_MAX];
-    memcpy(directory, slash ? name : ".", slash ? (size_t)(base - name) : 1);
-    directory[slash ? base - name : 1] = '\0';
-    if (!realpath(directory, target))
-        return false;
-    size_t n = strlen(target), more = strlen(base);
-    if (n + 1 + more >= PATH_MAX) {
-        errno = ENAMETOOLONG;
-        return false;
-    }
-    target[n] = '/';
-    memcpy(target + n + 1, base, more + 1);
-    return true;
-}
-
 static mode_t mode_of_new_files(void)
 {
     mode_t mask = umask(0);
@@ -118,7 +100,7 @@ bool output_to(struct output *out, struct sv path, struct err *e)
     memcpy(name, path.p, path.n);
     name[path.n] = '\0';
     if (stat(name, &st) != 0)
-        return new_target(target, name) ? open_beside(out, target, mode_of_new_files(), e)
+        return file_new_target(target, name) ? open_beside(out, target, mode_of_new_files(), e)
                                         : cannot(e, "create a file beside", path, errno);
     if (is_open_already(&st, STDOUT_FILENO))
         return true;

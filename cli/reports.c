@@ -77,6 +77,8 @@ bool reports_parse(struct reports *rs, const struct words *outputs, int format, 
         plain = is_plain ? to.path : plain;
         takes_stdout |= is_stdout(&to);
         vec_push(&rs->list, to);
+        if (!is_stdout(&to))
+            vec_push(&rs->paths, to.path);
     }
     if (plain.n == 0 && !guessed && !(takes_stdout && format == 0))
         vec_push(&rs->list, ((struct report_to){.format = format, .path = SV("-")}));
@@ -106,11 +108,8 @@ bool reports_open(struct reports *rs, struct output *out, struct err *e)
     for (size_t i = 0; i < rs->list.n; i++) {
         struct report_to *to = &rs->list.v[i];
         to->file = output_stdout();
-        if (!is_stdout(to)) {
-            vec_push(&rs->paths, to->path);
-            if (!output_to(&to->file, to->path, e))
-                return false;
-        }
+        if (!is_stdout(to) && !output_to(&to->file, to->path, e))
+            return false;
         if (!is_free(rs, i, out, e))
             return false;
     }

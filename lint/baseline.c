@@ -1,12 +1,14 @@
 #include "lint/baseline.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <jansson.h>
 
 #include "core/fmt.h"
 #include "core/json_out.h"
 #include "core/version.h"
 #include "lint/nearest.h"
+#include "lint/ran.h"
 #include "lint/shown.h"
 
 static const char schema[] = "spanvet.baseline/1";
@@ -190,28 +192,49 @@ static struct baseline_entry *entry_find(const struct baseline *b, uint64_t fing
                : NULL;
 }
 
-/* Entries of an earlier version about the form of inputs: they can be neither new nor gone. */
-static void forms_see(struct baseline *b, const struct catalog *cat)
+/* Of a rule in the catalogue or, when its pack is not there, of none. */
+static bool entry_rule_ran(const struct baseline_entry *entry, const struct catalog *cat,
+                           const bool *ran)
 {
-    for (size_t i = 0; i < b->entries.n; i++) {
-        size_t rule = catalog_find(cat, b->entries.v[i].code);
-        b->entries.v[i].seen = rule < cat->n && cat->rules[rule]->of_form;
-    }
+    size_t rule = catalog_find(cat, entry->code);
+    return rule < cat->n && ran[rule];
+}
+
+/* Entries of an earlier version about the form of inputs. */
+static bool entry_of_form(const struct baseline_entry *entry, const struct catalog *cat)
+{
+    size_t rule = catalog_find(cat, entry->code);
+    return rule < cat->n && cat->rules[rule]->of_form;
+}
+
+/* Sees the entries that can be neither new nor gone. */
+static void lasting_see(struct baseline *b, const struct lint *l, const struct settings *set)
+{
+    bool *ran = lint_ran(l, set);
+    for (size_t i = 0; i < b->entries.n; i++)
+        b->entries.v[i].seen = !entry_rule_ran(&b->entries.v[i], set->catalog, ran) ||
+                               entry_of_form(&b->entries.v[i], set->catalog);
+    free(ran);
 }
 
 void baseline_apply(struct baseline *b, struct lint *l, const struct store *s,
-                    const struct catalog *cat)
+                    const struct settings *set)
 {
+    const struct catalog *cat = set->catalog;
     size_t kept = 0;
     memset(l->totals, 0, sizeof(l->totals));
-    forms_see(b, cat);
+    lasting_see(b, l, set);
     for (size_t i = 0; i < l->findings.list.n; i++) {
         const struct finding *f = &l->findings.list.v[i];
         const struct rule *rule = cat->rules[f->rule];
         struct baseline_entry *entry = entry_find(b, finding_fingerprint(f, rule->code, s));
+        bool accepts = entry && entry->severity >= f->severity;
         if (entry)
             entry->seen = true;
-        if (rule->of_form || (entry && entry->severity >= f->severity))
+        if (accepts && !entry->accepts)
+            b->n_accepting += entry->accepts = true;
+        b->n_form += rule->of_form;
+        if (rule->of_form || accepts)
             continue;
         l->totals[f->severity]++;
         l->findings.list.v[kept++] = *f;
@@ -251,7 +274,6 @@ static void entries_fill(struct baseline *b, const struct lint *l, const struct 
                                   .attribute = shown_sym(b, s, f->key),
                               }));
     }
-    entries_sort(b);
 }
 
 static void put_text(struct json_out *j, const char *key, struct sv text)
@@ -290,12 +312,44 @@ static void put_head(struct json_out *j, const struct checked *c)
     json_out_close(j);
 }
 
-void baseline_write(struct buf *out, const struct lint *l, const struct store *s,
-                    const struct index *ix, const struct settings *set)
+/* Entries of rules that did not run: nobody knows whether they are gone. */
+static uint64_t entries_keep(struct baseline *b, const struct baseline *old, const struct lint *l,
+                             const struct settings *set)
+{
+    bool *ran = lint_ran(l, set);
+    size_t n = b->entries.n;
+    for (size_t i = 0; i < old->entries.n; i++) {
+        const struct baseline_entry *entry = &old->entries.v[i];
+        if (!entry_rule_ran(entry, set->catalog, ran) && !entry_of_form(entry, set->catalog))
+            vec_push(&b->entries, *entry);
+    }
+    free(ran);
+    return b->entries.n - n;
+}
+
+static struct baseline_change change_of(const struct baseline *old, const struct baseline *now)
+{
+    struct baseline_change c = {.n = now->entries.n};
+    for (size_t i = 0; i < now->entries.n; i++) {
+        const struct baseline_entry *before = entry_find(old, now->entries.v[i].fingerprint);
+        c.new += !before || before->severity < now->entries.v[i].severity;
+    }
+    for (size_t i = 0; i < old->entries.n; i++)
+        c.gone += !entry_find(now, old->entries.v[i].fingerprint);
+    return c;
+}
+
+struct baseline_change baseline_write(struct buf *out, const struct baseline *old,
+                                      const struct lint *l, const struct store *s,
+                                      const struct index *ix, const struct settings *set)
 {
     struct baseline b = {.checked = checked_count(s, ix, set)};
     struct json_out j = {.b = out};
     entries_fill(&b, l, s, set->catalog);
+    uint64_t kept = entries_keep(&b, old, l, set);
+    entries_sort(&b);
+    struct baseline_change change = change_of(old, &b);
+    change.kept = kept;
     json_out_open(&j, NULL, '{');
     put_head(&j, &b.checked);
     json_out_open(&j, "findings", '[');
@@ -304,6 +358,7 @@ void baseline_write(struct buf *out, const struct lint *l, const struct store *s
     json_out_close(&j);
     json_out_close(&j);
     baseline_release(&b);
+    return change;
 }
 
 /* ---- the ratchet ---- */
@@ -315,6 +370,18 @@ struct checked checked_count(const struct store *s, const struct index *ix,
     for (size_t i = 0; i < set->catalog->n; i++)
         c.rules += set->enabled[i];
     return c;
+}
+
+unsigned baseline_share(const struct baseline *b, const struct checked *now)
+{
+    const uint64_t counts[][2] = {{b->checked.traces, now->traces},
+                                  {b->checked.spans, now->spans},
+                                  {b->checked.rules, now->rules}};
+    double least = 1;
+    for (size_t i = 0; i < ARRAY_LEN(counts); i++)
+        if (counts[i][1] < counts[i][0])
+            least = fmin(least, (double)counts[i][1] / (double)counts[i][0]);
+    return (unsigned)floor(least * 100);
 }
 
 bool baseline_holds(const struct baseline *b, const struct checked *now, double least,

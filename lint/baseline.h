@@ -23,7 +23,8 @@
 struct baseline_entry {
     uint64_t fingerprint;
     uint8_t severity;
-    bool seen; /* some finding of this run is this one */
+    bool seen; /* some finding of this run is this one, or its rule did not run */
+    bool accepts; /* it took out a finding */
     struct sv code, slug;
     struct sv span_name, attribute; /* as they were shown; empty = null */
 };
@@ -37,7 +38,9 @@ struct baseline {
     struct checked checked;
     VEC(struct baseline_entry) entries; /* by fingerprint, each once */
     uint64_t n_known;                   /* findings that baseline_apply took out */
-    uint64_t n_stale;                   /* entries that none of them was */
+    uint64_t n_form;                    /* those of them that are about the form of an input */
+    uint64_t n_accepting;               /* entries that took out a finding */
+    uint64_t n_stale; /* entries that no finding was, of rules that ran */
     struct arena arena;
 };
 
@@ -50,11 +53,21 @@ void baseline_release(struct baseline *b);
 /* Takes the known findings out of the result and counts the rest anew. The score stays: it is
  * about the traces, not about what is new in them. */
 void baseline_apply(struct baseline *b, struct lint *l, const struct store *s,
-                    const struct catalog *cat);
+                    const struct settings *set);
 
-/* Writes all findings of a run as a baseline; they may come in any order and repeated. */
-void baseline_write(struct buf *out, const struct lint *l, const struct store *s,
-                    const struct index *ix, const struct settings *set);
+/* What a baseline has more and less than the one before. */
+struct baseline_change {
+    uint64_t n;    /* entries now */
+    uint64_t new;  /* that were not there, or not as severe */
+    uint64_t gone; /* that were there */
+    uint64_t kept; /* of rules that did not run: they are neither */
+};
+
+/* Writes all findings of a run as a baseline; they may come in any order and repeated. Entries of
+ * `old` (empty: there was none) whose rules did not run in this run stay. */
+struct baseline_change baseline_write(struct buf *out, const struct baseline *old,
+                                      const struct lint *l, const struct store *s,
+                                      const struct index *ix, const struct settings *set);
 
 struct checked checked_count(const struct store *s, const struct index *ix,
                              const struct settings *set);
@@ -63,5 +76,7 @@ struct checked checked_count(const struct store *s, const struct index *ix,
  * share that is still enough. False when it looked at less. */
 bool baseline_holds(const struct baseline *b, const struct checked *now, double least,
                     struct buf *why);
+/* The smallest share of the three, in whole percent, 0 to 100: with it the run would hold. */
+unsigned baseline_share(const struct baseline *b, const struct checked *now);
 
 #endif

@@ -37,14 +37,3 @@ size_t report_format_of(struct sv path)
     }
     return best;
 }
-
-bool *report_ran(const struct report *r)
-{
-    size_t n = r->settings->catalog->n;
-    bool *ran = mem_alloc(arena_size(sizeof(*ran), n));
-    for (size_t i = 0; i < n; i++)
-        ran[i] = r->settings->enabled[i];
-    for (size_t i = 0; i < r->lint->skipped.n; i++)
-        ran[r->lint->skipped.v[i].rule] = false;
-    return ran;
-}

@@ -59,9 +59,6 @@ extern const size_t report_formats_n;
  * report_formats_n. */
 size_t report_format_of(struct sv path);
 
-/* By rule: it is on and was not skipped. The caller frees it. */
-bool *report_ran(const struct report *r);
-
 /* "|text|json": the names, in the order of their numbers. */
 extern const char report_names[];
 

@@ -96,9 +96,15 @@ void report_gate_json(struct json_out *j, const struct report *r)
 
 static void baseline_text(struct writer *w, const struct baseline *b)
 {
-    buf_fmt(&w->tmp, "%s in the baseline, not shown", fmt_amount(b->n_known, "finding").text);
+    buf_fmt(&w->tmp, "%s accepted by %s baseline %s",
+            fmt_amount(b->n_known - b->n_form, "finding").text, fmt_count(b->n_accepting).text,
+            b->n_accepting == 1 ? "entry" : "entries");
+    if (b->n_form)
+        buf_fmt(&w->tmp, "; %s about the form of the input, never new",
+                fmt_count(b->n_form).text);
     if (b->n_stale)
-        buf_fmt(&w->tmp, "; %s of it no longer found", fmt_count(b->n_stale).text);
+        buf_fmt(&w->tmp, "; %s %s nothing any more", fmt_count(b->n_stale).text,
+                b->n_stale == 1 ? "entry matches" : "entries match");
     buf_addc(&w->tmp, '\n');
     text_flush(w, INK_DIM);
 }

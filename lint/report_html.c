@@ -4,6 +4,7 @@
 
 #include "core/fmt.h"
 #include "lint/fingerprints.h"
+#include "lint/ran.h"
 #include "lint/report_html_page.h"
 #include "lint/report_json.h"
 #include "lint/shown.h"
@@ -193,7 +194,7 @@ static void write_texts(struct html *h)
 
 static void write_rules_ran(struct html *h)
 {
-    bool *ran = report_ran(h->r);
+    bool *ran = lint_ran(h->r->lint, h->r->settings);
     uint32_t n = 0;
     for (size_t i = 0; i < h->r->settings->catalog->n; i++)
         n += ran[i];

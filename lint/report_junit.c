@@ -9,6 +9,7 @@
 #include "core/fmt.h"
 #include "lint/finding_text.h"
 #include "lint/place.h"
+#include "lint/ran.h"
 #include "lint/worst.h"
 #include "lint/xml_out.h"
 
@@ -247,7 +248,7 @@ void report_junit(struct buf *b, const struct report *r)
     uint32_t suites = (uint32_t)r->store->inputs.n + 1;
     w.entries = mem_alloc(arena_size(sizeof(*w.entries), w.n));
     w.skipped = mem_zalloc(arena_size(sizeof(*w.skipped), r->settings->catalog->n));
-    w.ran = report_ran(r);
+    w.ran = lint_ran(r->lint, r->settings);
     for (size_t i = 0; i < r->lint->skipped.n; i++)
         w.skipped[r->lint->skipped.v[i].rule] = r->lint->skipped.v[i].reason;
     entries_fill(&w);

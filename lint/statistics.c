@@ -1,6 +1,7 @@
 #include "lint/statistics.h"
 
 #include "core/fmt.h"
+#include "lint/ran.h"
 
 struct statistic {
     uint32_t rule, findings;
@@ -31,7 +32,7 @@ static struct statistics statistics_make(const struct report *r)
     const struct findings *f = &r->lint->findings;
     struct statistics s = {mem_alloc(arena_size(sizeof(*s.v), n_rules)), 0};
     uint32_t *findings = mem_zalloc(arena_size(sizeof(*findings), n_rules));
-    bool *ran = report_ran(r);
+    bool *ran = lint_ran(r->lint, r->settings);
     for (size_t i = 0; i < f->list.n; i++)
         findings[f->list.v[i].rule]++;
     for (uint32_t i = 0; i < n_rules; i++)

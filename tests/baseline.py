@@ -6,6 +6,7 @@
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SPANVET = ROOT / os.environ.get("SPANVET", "build/spanvet")
 BROKEN = ROOT / "samples/broken.jsonl"
+CLEAN = ROOT / "samples/clean.jsonl"
 passed = failed = 0
 
 
@@ -178,15 +180,51 @@ def ratchet_holds(here, base):
     less = written(here / "less.jsonl", documents)
     code, seen, err = report("--baseline", base, less)
     check("a shrunken dump fails", code == 1 and "looked at less" in err, err)
+    enough = re.search(r"--ratchet (\d+) .*--update-baseline", err)
+    check("and the way out is named", enough, err)
+    args = ("--baseline", base, "--fail-on", "never", less, "--ratchet")
+    check("which holds", report(*args, enough[1])[0] == 0)
+    check("and no more", report(*args, str(int(enough[1]) + 1))[0] == 1)
     check("whatever fails a run",
           report("--baseline", base, "--fail-on", "never", less)[0] == 1)
     check("unless less is enough",
           report("--baseline", base, "--fail-on", "never", "--ratchet", "20", less)[0] == 0)
     code, _, err = report("--baseline", base, "--ignore", "N", BROKEN)
     check("fewer rules fail", code == 1 and "rules" in err, err)
-    code, seen, err = report("--baseline", base, "--select", "U028", "--ratchet", "0", BROKEN)
-    check("what is gone is stale", len(seen["baseline"]["stale"]) > 10 and "no longer found" in err)
+    code, seen, err = report("--baseline", base, "--ratchet", "0", CLEAN)
+    check("what is gone is stale", len(seen["baseline"]["stale"]) > 3 and
+          "nothing any more" in err, err)
     check("and said in a line", err.count("\n") == 1, err)
+    code, seen, err = report("--baseline", base, "--select", "U028", "--ratchet", "0", BROKEN)
+    check("what was not looked for is not", not seen["baseline"]["stale"] and not err, err)
+
+
+def what_did_not_run_stays(here, base):
+    copy = here / "copy.json"
+    copy.write_bytes(base.read_bytes())
+    before = json.loads(base.read_text())
+    code, _, err = lint("--baseline", copy, "--update-baseline", "--select", "N", BROKEN)
+    after = json.loads(copy.read_text())
+    n = len(before["findings"])
+    check("no entry goes", code == 0 and after["findings"] == before["findings"], err)
+    stayed = sum(not entry["rule"].startswith("N") for entry in before["findings"])
+    said = re.search(rf"wrote .*copy.json: {n} entries, 0 new, 0 gone; (\d+) of rules that did "
+                     "not run stayed", err)
+    check("and it is said", said and stayed <= int(said[1]) < n, err)
+    check("that fewer rules are asked for", "asks less of runs than before" in err and
+          f"of {before['checked']['rules']} rules" in err, err)
+    code, out, err = lint("--baseline", copy, "--fail-on", "info", BROKEN)
+    check("all is known still", code == 0 and not err, out[-300:] + err)
+    check("how much is accepted", re.search(rf"\d+ findings accepted by {n} baseline entries", out),
+          out[-300:])
+    lint("--baseline", copy, "--update-baseline", BROKEN)
+    code, _, err = lint("--baseline", copy, "--update-baseline", "--ignore", "N", "-q", CLEAN)
+    check("quiet says only what is less", "wrote" not in err and "asks less" in err, err)
+    some = here / "some.json"
+    code, _, err = lint("--baseline", some, "--update-baseline", "--select", "R", BROKEN)
+    check("a new one", re.search(r"wrote .*some.json: (\d+) entries, \1 new, 0 gone\n$", err), err)
+    code, _, err = lint("--baseline", some, "--update-baseline", "--select", "R", CLEAN)
+    check("what ran and is clean goes", re.search(r" (?!0)\d+ gone", err), err)
 
 
 def other_gates():
@@ -267,6 +305,7 @@ def main():
         new_fails(here, base)
         worse_is_new(here)
         ratchet_holds(here, base)
+        what_did_not_run_stays(here, base)
         other_gates()
         what_is_listed(here, base)
         trouble_is_refused(here, base)

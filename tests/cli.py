@@ -262,6 +262,41 @@ def output_that_cannot_be_written(here):
 
 @test
 @in_directory
+def output_that_is_read_otherwise(here):
+    """The baseline, the configuration and packs, by name and through links."""
+    base, config, pack = (here / name for name in ("base.json", ".spanvet.json", "pack.json"))
+    pack.write_text('{"schema": "spanvet.pack/1", "pack": "mine"}')
+    config.write_text('{"packs": ["pack.json"]}')
+    work = here / "work"
+    work.mkdir()
+    trace = work / "trace.jsonl"
+    trace.write_bytes(CLEAN.read_bytes())
+    run("lint", "--baseline", base, "--update-baseline", trace)
+    kept = {file: file.read_bytes() for file in (base, config, pack)}
+    soft, hard = work / "soft", work / "hard"
+    for file, what, args in ((base, "the baseline", ["--baseline", base]),
+                             (base, "the baseline", ["--baseline", base, "--update-baseline"]),
+                             (config, "the configuration", []),
+                             (config, "the configuration", ["--config", config]),
+                             (pack, "a pack", []),
+                             (pack, "a pack", ["--no-config", "--pack", pack])):
+        soft.symlink_to(file)
+        hard.hardlink_to(file)
+        for name in (file, soft, hard, f"{work}/../{file.name}"):
+            done = run("lint", *args, "-o", f"json={name}", trace)
+            check_trouble(done, f"is also {what}", "another name")
+        soft.unlink(), hard.unlink()
+        check({file: file.read_bytes() for file in kept} == kept, "lost", file)
+    new = here / "new.json"
+    done = run("lint", "--baseline", new, "--update-baseline", "-o", f"{work}/../new.json", trace)
+    check_trouble(done, "is also the baseline")
+    check(not new.exists() and sorted(os.listdir(work)) == ["trace.jsonl"], os.listdir(work))
+    done = run("lint", "--baseline", base, "-o", here / "report.json", trace)
+    check(done.returncode in (0, 1) and (here / "report.json").exists(), done.stderr)
+
+
+@test
+@in_directory
 def output_that_is_an_input(here):
     trace = here / "trace.pb"
     trace.write_bytes(Path(CLEAN).read_bytes())

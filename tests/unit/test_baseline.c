@@ -5,6 +5,8 @@
 
 /* An stt span without transcript (R097) and a tool span without a name (R102). */
 #define STT SPAN("a1", "stt", "")
+#define TRANSCRIPT "{\"key\":\"transcript\",\"value\":{\"stringValue\":\"hello\"}}"
+#define GOOD_STT SPAN("a1", "stt", ",\"attributes\":[" TRANSCRIPT "]")
 #define TOOL SPAN("a2", "llm_tool_call", "")
 
 struct ran {
@@ -36,7 +38,10 @@ static void baseline_of(struct baseline *b, const char *json)
     struct buf text = {0};
     struct err e = {0};
     ran_open(&r, json);
-    baseline_write(&text, &r.lint, &r.in.s, &r.in.ix, &r.set);
+    const struct baseline none = {0};
+    struct baseline_change c =
+        baseline_write(&text, &none, &r.lint, &r.in.s, &r.in.ix, &r.set);
+    CHECK_EQ(c.new, c.n);
     CHECK(baseline_read(b, buf_sv(&text), SV("b.json"), &e));
     CHECK_SV(sv_from_c(e.text), "");
     buf_release(&text);
@@ -52,7 +57,7 @@ TEST(what_was_there_is_known)
     CHECK_EQ(b.checked.rules, 2);
     ran_open(&r, SPANS(STT "," TOOL));
     CHECK_EQ(r.lint.findings.list.n, 2);
-    baseline_apply(&b, &r.lint, &r.in.s, r.set.catalog);
+    baseline_apply(&b, &r.lint, &r.in.s, &r.set);
     CHECK_EQ(b.n_known, 1);
     CHECK_EQ(b.n_stale, 0);
     CHECK_EQ(r.lint.findings.list.n, 1);
@@ -67,13 +72,41 @@ TEST(what_is_gone_is_stale)
     struct baseline b;
     struct ran r;
     baseline_of(&b, SPANS(STT "," TOOL));
-    ran_open(&r, SPANS(TOOL));
-    baseline_apply(&b, &r.lint, &r.in.s, r.set.catalog);
+    ran_open(&r, SPANS(GOOD_STT "," TOOL));
+    baseline_apply(&b, &r.lint, &r.in.s, &r.set);
     CHECK_EQ(b.n_known, 1);
     CHECK_EQ(b.n_stale, 1);
     CHECK_SV(b.entries.v[b.entries.v[0].seen].code, "R097");
     ran_close(&r);
     baseline_release(&b);
+}
+
+TEST(what_did_not_run_stays)
+{
+    struct baseline b, again;
+    struct ran r;
+    struct err e = {0};
+    struct buf text = {0};
+    baseline_of(&b, SPANS(STT "," TOOL));
+    linted_open(&r.in, SPANS(SPAN("a1", "stt", "")));
+    settings_init(&r.set, &rules_catalog);
+    CHECK(settings_select(&r.set, SV("R102"), &e));
+    lint_run(&r.lint, &r.in.s, &r.in.ix, &r.in.v, &r.set);
+    struct baseline_change c =
+        baseline_write(&text, &b, &r.lint, &r.in.s, &r.in.ix, &r.set);
+    CHECK_EQ(c.n, 2);
+    CHECK_EQ(c.new, 0);
+    CHECK_EQ(c.gone, 0);
+    CHECK_EQ(c.kept, 2); /* R097 is not selected, R102 has nothing to look at */
+    CHECK(baseline_read(&again, buf_sv(&text), SV("b.json"), &e));
+    CHECK_EQ(again.entries.n, 2);
+    CHECK_EQ(again.checked.rules, 1);
+    baseline_apply(&b, &r.lint, &r.in.s, &r.set);
+    CHECK_EQ(b.n_stale, 0);
+    buf_release(&text);
+    ran_close(&r);
+    baseline_release(&b);
+    baseline_release(&again);
 }
 
 TEST(what_became_worse_is_new)
@@ -83,7 +116,7 @@ TEST(what_became_worse_is_new)
     baseline_of(&b, SPANS(TOOL));
     b.entries.v[0].severity = SEVERITY_WARNING;
     ran_open(&r, SPANS(TOOL));
-    baseline_apply(&b, &r.lint, &r.in.s, r.set.catalog);
+    baseline_apply(&b, &r.lint, &r.in.s, &r.set);
     CHECK_EQ(b.n_known, 0);
     CHECK_EQ(b.n_stale, 0);
     CHECK_EQ(r.lint.totals[SEVERITY_ERROR], 1);
@@ -113,6 +146,9 @@ TEST(the_ratchet_holds)
         CHECK_EQ(baseline_holds(&b, &cases[i].now, cases[i].least, &why), !cases[i].why[0]);
         CHECK_SV(buf_sv(&why), cases[i].why);
     }
+    CHECK_EQ(baseline_share(&b, &(struct checked){1, 39, 12}), 50);
+    CHECK_EQ(baseline_share(&b, &(struct checked){2, 39, 10}), 97);
+    CHECK_EQ(baseline_share(&b, &(struct checked){9, 40, 10}), 100);
     buf_release(&why);
 }
 
@@ -152,6 +188,7 @@ TEST(what_is_no_baseline_is_said)
 
 TEST_MAIN(TEST_CASE(what_was_there_is_known),
           TEST_CASE(what_is_gone_is_stale),
+          TEST_CASE(what_did_not_run_stays),
           TEST_CASE(what_became_worse_is_new),
           TEST_CASE(the_ratchet_holds),
           TEST_CASE(what_is_no_baseline_is_said))
