@@ -123,7 +123,7 @@ static bool value_says_success(const struct check *c, const struct attr *a)
     static const struct sv words[] = {
         SV_INIT("true"), SV_INIT("success"), SV_INIT("ok"), SV_INIT("succeeded"), SV_INIT("1"),
     };
-    double value;
+    double value = 0;
     if (a->type == VALUE_STRING)
         return word_in(store_sv(c->s, (sym)a->bits), words, ARRAY_LEN(words));
     return a->type == VALUE_BOOL ? a->bits != 0 : attr_number(a, &value) && value == 1;

@@ -32,7 +32,7 @@ static void flags_read(struct check *c, struct flag_uses *uses, uint32_t p)
 {
     struct attr_range r = span_attrs(c->s, span_row(c, p));
     const struct attr *a = c->s->attrs.v + r.first;
-    double value;
+    double value = 0;
     for (const struct attr *end = a + r.count; a < end; a++) {
         if (LIKELY(c->v->role_of[a->key] != ROLE_FLAG))
             continue;

@@ -35,7 +35,7 @@ const char *time_wrong_unit(uint64_t start)
 bool span_tool_failed(const struct check *c, uint32_t p)
 {
     const struct attr *a = span_attr(c, p, KEY_tool_error);
-    double value;
+    double value = 0;
     if (!a)
         return c->v->features[c->trace] & FEATURE_DIALECT &&
                view_failed(c->v, c->s, span_row(c, p));

@@ -12,13 +12,13 @@ struct tool_totals {
 
 static bool flag_is_one(const struct check *c, uint32_t p, enum known_key key)
 {
-    double value;
+    double value = 0;
     return span_number(c, p, key, &value) && value == 1;
 }
 
 static bool flag_is_zero(const struct check *c, uint32_t p, enum known_key key)
 {
-    double value;
+    double value = 0;
     return span_number(c, p, key, &value) && value == 0;
 }
 
@@ -64,7 +64,7 @@ static void total_note(struct check *c, struct notes *notes, uint32_t p, enum kn
 
 static void totals_judge(struct check *c, struct notes *notes, uint32_t p)
 {
-    double calls, failures, seconds;
+    double calls = 0, failures = 0, seconds = 0;
     bool has_calls = span_number(c, p, KEY_tool_call_count, &calls);
     bool has_failures = span_number(c, p, KEY_tool_failure_count, &failures);
     bool has_seconds = span_number(c, p, KEY_call_duration_seconds, &seconds);
