@@ -27,7 +27,6 @@ struct scan {
     struct key_facts *keys; /* by symbol */
     uint64_t *scope_bits;   /* by row of store.scopes: those that its spans give */
     uint8_t *is_long;       /* by symbol: more than LONG_TEXT bytes; NULL when no text is */
-    sym tool_result;        /* the span name "tool_call_result" */
     sym empty_list;         /* the canonical text of [] */
     sym *service;           /* by resource: its service name */
     uint32_t *resource;     /* by trace: the resource of its last span, plus 1 */
@@ -223,6 +222,9 @@ static uint64_t time_features(const struct span_columns *c, uint32_t row)
     const uint16_t both = SPAN_HAS_START | SPAN_HAS_END;
     uint64_t start = c->start[row], end = c->end[row];
     uint64_t bits = 0;
+    if (LIKELY((c->flags[row] & both) == both && start >= VIEW_START_MIN &&
+               start < VIEW_START_MAX && end >= start && end <= INT64_MAX))
+        return 0;
     if ((c->flags[row] & both) != both || start == 0 || end == 0)
         bits |= FEATURE_UNFINISHED;
     else if (end < start)
@@ -232,16 +234,20 @@ static uint64_t time_features(const struct span_columns *c, uint32_t row)
     return bits;
 }
 
-static uint64_t status_features(uint8_t status)
-{
-    return status == STATUS_ERROR ? FEATURE_ERROR : status == STATUS_OK ? FEATURE_OK : 0;
-}
+static const uint64_t of_status[] = {
+    [STATUS_UNSET] = 0,
+    [STATUS_OK] = FEATURE_OK,
+    [STATUS_ERROR] = FEATURE_ERROR,
+    [STATUS_OTHER] = 0,
+};
 
 /* A batch repeats its resource, so another row of resources is not yet another service. */
 static uint64_t service_features(const struct scan *sc, uint32_t row, uint32_t resource)
 {
     uint32_t *last = &sc->resource[sc->s->span.trace[row]];
-    bool other = *last && *last != resource + 1 && sc->service[*last - 1] != sc->service[resource];
+    if (LIKELY(*last == resource + 1))
+        return 0;
+    bool other = *last && sc->service[*last - 1] != sc->service[resource];
     *last = resource + 1;
     return other ? FEATURE_REMOTE : 0;
 }
@@ -264,9 +270,7 @@ static uint64_t kind_features(const struct span_columns *c, uint32_t row)
 static uint64_t span_features(struct scan *sc, uint32_t row)
 {
     const struct store *s = sc->s;
-    uint64_t bits = status_features(s->span.status[row]);
-    if (UNLIKELY(s->span.name[row] == sc->tool_result))
-        bits |= FEATURE_TOOL_RESULT;
+    uint64_t bits = of_status[s->span.status[row]];
     if (s->span.extra[row] && span_extra(s, row)->event_count)
         bits |= FEATURE_EVENTS;
     return bits | kind_features(&s->span, row) | scope_features(sc, row) |
@@ -357,6 +361,15 @@ static void rows_read(struct scan *sc)
     }
 }
 
+/* What names give that have no class for it. */
+static void name_features_fill(struct view *v, const struct store *s)
+{
+    sym tool_result = sym_find(&s->syms, SV("tool_call_result"));
+    for (uint32_t row = 0; tool_result != SYM_NONE && row < s->n_spans; row++)
+        if (s->span.name[row] == tool_result)
+            v->features[s->span.trace[row]] |= FEATURE_TOOL_RESULT;
+}
+
 static void dialect_features_fill(struct view *v, const struct store *s, const struct evidence *ev)
 {
     for (uint32_t row = 0; ev->by_name && row < s->n_spans; row++)
@@ -367,7 +380,6 @@ static void dialect_features_fill(struct view *v, const struct store *s, const s
 void view_features_fill(struct view *v, const struct store *s, struct evidence *ev)
 {
     struct scan sc = {.s = s, .v = v, .evidence = ev};
-    sc.tool_result = sym_find(&s->syms, SV("tool_call_result"));
     sc.empty_list = sym_find(&s->syms, SV("{\"arrayValue\":{\"values\":[]}}"));
     sc.texts.stop = sym_find(&s->syms, SV("stop"));
     sc.texts.tool_calls = sym_find(&s->syms, SV("tool_calls"));
@@ -377,6 +389,7 @@ void view_features_fill(struct view *v, const struct store *s, struct evidence *
     services_fill(&sc);
     scope_bits_fill(&sc);
     rows_read(&sc);
+    name_features_fill(v, s);
     dialect_features_fill(v, s, ev);
     key_types_fill(&sc);
     other_keys_fill(&sc);
