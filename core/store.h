@@ -268,16 +268,13 @@ static inline struct sv store_sv(const struct store *s, sym y)
     return sym_sv(&s->syms, y);
 }
 
-/* Is the value a number, that is an int or a finite double? Then `*out` is it. A text that
- * holds digits is not a number. */
+/* Is the value a number, that is an int or a finite double? Then `*out` is it, else 0. A text
+ * that holds digits is not a number. */
 static inline bool attr_number(const struct attr *a, double *out)
 {
-    if (a->type == VALUE_INT) {
-        *out = (double)attr_int(a);
-        return true;
-    }
+    *out = a->type == VALUE_INT ? (double)attr_int(a) : 0;
     if (a->type != VALUE_DOUBLE || !isfinite(attr_double(a)))
-        return false;
+        return a->type == VALUE_INT;
     *out = attr_double(a);
     return true;
 }

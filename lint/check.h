@@ -221,6 +221,7 @@ static inline struct sv span_text(const struct check *c, uint32_t p, enum known_
 static inline bool span_number(const struct check *c, uint32_t p, enum known_key key, double *out)
 {
     const struct attr *a = span_attr(c, p, key);
+    *out = 0;
     return a && attr_number(a, out);
 }
 
