@@ -6,6 +6,7 @@
  * The UI's export lists the observations twice, in the trace and, with more detail, beside it; an
  * observation that a second list repeats is counted once.
  */
+#include "core/buf.h"
 #include "io/format.h"
 #include "io/jdoc.h"
 
@@ -55,8 +56,24 @@ static const struct member of_observation[] = {
     {"userId", "user_id", SV_INIT("user.id"), FORM_PLAIN},
     {"traceName", "trace_name", SV_INIT("langfuse.trace.name"), FORM_PLAIN},
     {"tags", "tags", SV_INIT("langfuse.trace.tags"), FORM_PLAIN},
-    {"input", "input", SV_INIT("input"), FORM_JSON},
-    {"output", "output", SV_INIT("output"), FORM_JSON},
+};
+
+/* What went in and came out, which Langfuse takes from attributes when a span came over OTLP, and
+ * leaves most of them where they are. */
+static const struct {
+    struct member member;
+    const char *const *taken_from;
+} payloads[] = {
+    {{"input", "input", SV_INIT("langfuse.observation.input"), FORM_JSON},
+     (const char *const[]){"input.value", "input", "gen_ai.input.messages",
+                           "gen_ai.tool.call.arguments", "traceloop.entity.input",
+                           "mlflow.spanInputs", "gcp.vertex.agent.llm_request",
+                           "gcp.vertex.agent.tool_call_args", NULL}},
+    {{"output", "output", SV_INIT("langfuse.observation.output"), FORM_JSON},
+     (const char *const[]){"output.value", "output", "gen_ai.output.messages",
+                           "gen_ai.tool.call.result", "traceloop.entity.output",
+                           "mlflow.spanOutputs", "gcp.vertex.agent.llm_response",
+                           "gcp.vertex.agent.tool_response", NULL}},
 };
 
 static const struct member of_trace[] = {
@@ -162,12 +179,33 @@ static json_t *metadata_of(struct build *b, const json_t *object, uint64_t place
     return json_incref(value);
 }
 
+/* Metadata that the span sent as attributes of these names is copied from them, where it has its
+ * own type: there it is a text, here a number. */
+static void metadata_members(struct build *b, const json_t *metadata, const json_t *attributes,
+                             const char *prefix)
+{
+    struct buf key = {0};
+    const char *name;
+    json_t *value, *own = json_copy((json_t *)(uintptr_t)metadata);
+    json_object_foreach((json_t *)(uintptr_t)metadata, name, value) {
+        buf_clear(&key);
+        buf_fmt(&key, "%s%s", prefix, name);
+        buf_addc(&key, '\0');
+        if (json_object_get(attributes, key.p))
+            json_object_del(own, name);
+    }
+    jdoc_attrs(b, own, prefix, otlp_members);
+    json_decref(own);
+    buf_release(&key);
+}
+
 static void metadata_add(struct build *b, const json_t *object, const json_t *metadata,
                          const char *const *not)
 {
     if (json_is_object(metadata)) {
-        jdoc_attrs(b, JDOC_GET(metadata, "attributes"), "", not);
-        jdoc_attrs(b, metadata, "langfuse.observation.metadata.", otlp_members);
+        const json_t *attributes = JDOC_GET(metadata, "attributes");
+        jdoc_attrs(b, attributes, "", not);
+        metadata_members(b, metadata, attributes, "langfuse.observation.metadata.");
     } else {
         jdoc_attr(b, SV("langfuse.observation.metadata"), JDOC_GET(object, "metadata"));
     }
@@ -175,14 +213,43 @@ static void metadata_add(struct build *b, const json_t *object, const json_t *me
 
 /* ---- observations ---- */
 
+/* Does the attribute say what the member says, maybe as JSON text? */
+static bool is_same(struct build *b, const json_t *member, const json_t *attribute, uint64_t place)
+{
+    if (!attribute || json_equal(member, attribute))
+        return attribute;
+    json_t *parsed = json_is_string(member) ? NULL
+                                            : jdoc_load(b, jdoc_string(attribute), place, NULL);
+    bool same = parsed && json_equal(member, parsed);
+    json_decref(parsed);
+    return same;
+}
+
+/* A text that stands in an attribute is no second text of the span. */
+static void payloads_add(struct build *b, uint32_t mark, const struct jdoc_item *item,
+                         const json_t *metadata)
+{
+    const json_t *attributes = JDOC_GET(metadata, "attributes");
+    for (size_t i = 0; i < ARRAY_LEN(payloads); i++) {
+        const struct member *m = &payloads[i].member;
+        const json_t *value = JDOC_GET(item->value, m->name);
+        const char *const *from = payloads[i].taken_from;
+        while (value && *from && !is_same(b, value, JDOC_GET(attributes, *from), item->place))
+            from++;
+        if (!*from)
+            members_add(b, mark, item->value, m, 1);
+    }
+}
+
 /* What the trace says. Its metadata repeats that of the root when both came over OTLP,
  * so only what else it has is taken. */
-static void trace_attrs(struct build *b, uint32_t mark, const json_t *trace, uint64_t place)
+static void trace_attrs(struct build *b, uint32_t mark, const json_t *trace,
+                        const json_t *attributes, uint64_t place)
 {
     json_t *metadata = metadata_of(b, trace, place);
     members_add(b, mark, trace, of_trace, ARRAY_LEN(of_trace));
     if (json_is_object(metadata))
-        jdoc_attrs(b, metadata, "langfuse.trace.metadata.", otlp_members);
+        metadata_members(b, metadata, attributes, "langfuse.trace.metadata.");
     json_decref(metadata);
 }
 
@@ -195,11 +262,13 @@ static struct attr_range attrs_read(struct build *b, const struct jdoc_item *ite
     bool has_tokens = is_generation(item->value) && tokens_add(b, item->value);
     metadata_add(b, item->value, metadata, has_tokens ? token_attrs : NULL);
     members_add(b, mark, item->value, of_observation, ARRAY_LEN(of_observation));
+    payloads_add(b, mark, item, metadata);
     if (is_generation(item->value))
         members_add(b, mark, item->value, of_generation, ARRAY_LEN(of_generation));
     jdoc_attrs(b, item->value, "langfuse.observation.", not_attrs);
     if (tell_trace)
-        trace_attrs(b, mark, trace ? trace : item->owner, item->place);
+        trace_attrs(b, mark, trace ? trace : item->owner,
+                    JDOC_GET(metadata, "attributes"), item->place);
     return build_attrs_since(b, mark);
 }
 

@@ -59,6 +59,19 @@ static void repeated_del(json_t *rest, const char *name, const json_t *value)
         json_object_del(rest, name);
 }
 
+/* Such dumps also write a member of theirs twice: "response" and "span_data_response". */
+static void prefixed_del(json_t *rest)
+{
+    const char *name;
+    json_t *value;
+    void *next;
+    json_object_foreach_safe(rest, next, name, value) {
+        struct sv prefix = SV("span_data_");
+        if (sv_starts(sv_from_c(name), prefix))
+            repeated_del(rest, name, json_object_get(rest, name + prefix.n));
+    }
+}
+
 /* Members of the span itself that no field holds and span_data does not repeat. */
 static void own_attrs(struct build *b, const json_t *span, const json_t *data)
 {
@@ -74,6 +87,7 @@ static void own_attrs(struct build *b, const json_t *span, const json_t *data)
         repeated_del(rest, name, value);
         repeated_del(rest, prefixed.p, value);
     }
+    prefixed_del(rest);
     jdoc_attrs(b, rest, "", NULL);
     json_decref(rest);
     buf_release(&prefixed);

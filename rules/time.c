@@ -101,12 +101,30 @@ const struct rule rule_negative_duration = {
     .check = negative_check,
 };
 
+/* Platforms that keep milliseconds only round a short step down to nothing. OTLP has nanoseconds,
+ * so there it is the instrumentation that took the times so. */
+static bool times_are_rounded(const struct check *c)
+{
+    enum { MS = 1000000 };
+    const struct span_columns *col = &c->s->span;
+    if (c->first == c->end || store_input_of(c->s, span_row(c, c->first))->is_otlp)
+        return false;
+    for (uint32_t p = c->first; p < c->end; p++) {
+        uint32_t row = span_row(c, p);
+        if (col->start[row] % MS || col->end[row] % MS)
+            return false;
+    }
+    return true;
+}
+
 static void zero_check(struct check *c)
 {
     const uint64_t classes = FEATURE_OF(CLASS_STT) | FEATURE_OF(CLASS_LLM) |
                              FEATURE_OF(CLASS_TOOL) | FEATURE_OF(CLASS_TTS) |
                              FEATURE_OF(CLASS_TURN);
     double limit_ns = c->param[0] * 1e3;
+    if (times_are_rounded(c))
+        return;
     for (uint32_t p = c->first; p < c->end; p++) {
         if (!(FEATURE_OF(span_class(c, p)) & classes) || !span_has_length(c, p))
             continue;
@@ -124,7 +142,8 @@ const struct rule rule_zero_duration = {
     .slug = "zero-duration",
     .title = "a step of the call that took no time",
     .why = "The span was opened and closed around nothing, or both times were taken at the same "
-           "moment. It shows that the step happened and hides how long it took.",
+           "moment. It shows that the step happened and hides how long it took. Exports of "
+           "platforms that keep whole milliseconds are not judged: a short step is 0 there.",
     .fix = "Open the span before the work and close it after, or set start and end explicitly. If "
            "the span is only a marker, say so: trace.timing = metadata_marker, or a *_marker "
            "name.",

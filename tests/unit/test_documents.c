@@ -303,8 +303,8 @@ TEST(langfuse_generations)
     CHECK_SV(text_of(0, "gen_ai.request.model"), "gpt");
     CHECK_EQ(int_of(0, "gen_ai.usage.input_tokens"), 7);
     CHECK_EQ(int_of(0, "gen_ai.usage.output_tokens"), 11);
-    CHECK_SV(text_of(0, "input"), "{\"a\":[1]}");
-    CHECK_SV(text_of(0, "output"), "text");
+    CHECK_SV(text_of(0, "langfuse.observation.input"), "{\"a\":[1]}");
+    CHECK_SV(text_of(0, "langfuse.observation.output"), "text");
     CHECK_SV(text_of(0, "custom"), "c");
     CHECK_EQ(int_of(0, "langfuse.observation.metadata.k"), 2);
     CHECK_SV(resource_text(0, "service.name"), "svc");
@@ -314,6 +314,27 @@ TEST(langfuse_generations)
     CHECK(attr_in(span_attrs(&s, 1), "gen_ai.usage.input_tokens") == NULL);
     CHECK_SV(text_of(1, "langfuse.observation.metadata"), "not json");
     CHECK_EQ(s.span.scope[1], NO_ROW);
+}
+
+/* What Langfuse copied out of the attributes of a span is not said twice. */
+TEST(langfuse_over_otlp)
+{
+    read_text("{\"data\":[" OBSERVATION("1", "null",
+              ",\"input\":{\"city\":\"Rome\"},\"output\":\"sunny\",\"metadata\":{\"step\":4,"
+              "\"other\":5,\"attributes\":{\"langfuse.observation.metadata.step\":\"4\","
+              "\"input.value\":\"{ \\\"city\\\":\\\"Rome\\\"}\",\"output.value\":\"sunny\"}}") ","
+              OBSERVATION("2", "\"1\"",
+              ",\"input\":\"all\",\"output\":\"rain\",\"metadata\":{\"attributes\":{"
+              "\"input.value\":\"a part\",\"note\":\"rain\"}}") "]}");
+    CHECK_EQ(s.n_spans, 2);
+    CHECK_SV(text_of(0, "langfuse.observation.metadata.step"), "4");
+    CHECK_EQ(int_of(0, "langfuse.observation.metadata.other"), 5);
+    CHECK(attr_in(span_attrs(&s, 0), "langfuse.observation.input") == NULL);
+    CHECK(attr_in(span_attrs(&s, 0), "langfuse.observation.output") == NULL);
+    CHECK_SV(text_of(0, "output.value"), "sunny");
+    CHECK_SV(text_of(1, "langfuse.observation.input"), "all");
+    CHECK_SV(text_of(1, "langfuse.observation.output"), "rain");
+    CHECK_SV(text_of(1, "input.value"), "a part");
 }
 
 TEST(langfuse_without_observations)
@@ -440,6 +461,19 @@ TEST(openai_agents)
     CHECK_EQ(s.span.parent_id[1], s.span.span_id[0]);
 }
 
+TEST(openai_agents_copies)
+{
+    read_text("{\"data\":[{\"object\":\"trace.span\",\"id\":\"span_1\",\"trace_id\":"
+              "\"trace_5b8efff798038103d269b633813fc60c\",\"span_data\":{\"type\":\"response\"},"
+              "\"response\":\"r\",\"span_data_response\":\"r\",\"span_data_input\":\"i\","
+              "\"tools\":[\"a\"],\"span_data_tools\":[\"b\"]}]}");
+    CHECK_EQ(s.n_spans, 1);
+    CHECK_SV(text_of(0, "response"), "r");
+    CHECK(attr_in(span_attrs(&s, 0), "span_data_response") == NULL);
+    CHECK_SV(text_of(0, "span_data_input"), "i");
+    CHECK(attr_in(span_attrs(&s, 0), "tools") && attr_in(span_attrs(&s, 0), "span_data_tools"));
+}
+
 /* ---- damage ---- */
 
 TEST(a_damaged_line_costs_itself)
@@ -531,9 +565,11 @@ TEST_MAIN(TEST_CASE(jaeger_tags), TEST_CASE(jaeger_errors), TEST_CASE(jaeger_ref
           TEST_CASE(zipkin_halves), TEST_CASE(zipkin_fields), TEST_CASE(zipkin_errors),
           TEST_CASE(rows_of_the_platform), TEST_CASE(rows_of_sdks), TEST_CASE(rows_of_other_kinds),
           TEST_CASE(langfuse_lists),
-          TEST_CASE(langfuse_generations), TEST_CASE(langfuse_without_observations),
+          TEST_CASE(langfuse_generations), TEST_CASE(langfuse_over_otlp),
+          TEST_CASE(langfuse_without_observations),
           TEST_CASE(langsmith_halves), TEST_CASE(langsmith_lists), TEST_CASE(phoenix_spans),
           TEST_CASE(openai_agents),
-          TEST_CASE(a_damaged_line_costs_itself), TEST_CASE(a_cut_leaves_what_is_complete),
+          TEST_CASE(openai_agents_copies), TEST_CASE(a_damaged_line_costs_itself),
+          TEST_CASE(a_cut_leaves_what_is_complete),
           TEST_CASE(places_are_those_of_the_spans), TEST_CASE(containers_nested_without_end),
           TEST_CASE(not_for_us))
