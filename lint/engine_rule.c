@@ -95,6 +95,13 @@ void run_rule_set(const struct run *r, struct check *c, uint32_t i)
     c->param = r->set->params[i];
 }
 
+/* A rule that passes over traces for which a feature vouches counts their spans as looked at; then
+ * it counts so everywhere, or its score would depend on which traces those are. */
+static bool counts_spans(const struct rule *rule)
+{
+    return rule->finds || rule->may_find || (rule->when && !rule->needs);
+}
+
 void run_rule(const struct run *r, struct check *c, uint32_t i)
 {
     struct check_state *st = c->state;
@@ -105,6 +112,8 @@ void run_rule(const struct run *r, struct check *c, uint32_t i)
     st->ran[i] = true;
     st->spans_run[i] += c->end - c->first;
     c->rule->check(c);
+    if (counts_spans(c->rule) && c->trace != NO_ROW)
+        c->looked = c->end - c->first;
     if (LIKELY(st->findings.list.n == before))
         st->tallies[i].looked += c->looked;
     else

@@ -9,11 +9,25 @@ bool run_has_key(const struct run *r, const struct rule *rule)
     return !rule->needs_key || r->v->keys[key] != SYM_NONE || r->v->has_alias[key];
 }
 
-static struct todo todo_of(const struct rule *rule, uint32_t i)
+/* Does the rule judge by thresholds that somebody has set? */
+static bool is_tuned(const struct rule *rule, const double *params)
+{
+    for (size_t i = 0; i < RULE_PARAMS && rule->params[i].name; i++)
+        if (params[i] != rule->params[i].value)
+            return true;
+    return false;
+}
+
+/* What only saves time is right for the thresholds that the rule comes with. */
+static struct todo todo_of(const struct rule *rule, const double *params, uint32_t i)
 {
     struct todo x = {.when = rule->when ? rule->when : UINT64_MAX, .rule = i};
     x.finds = rule->finds ? rule->finds : UINT64_MAX;
     x.structural = rule->structural;
+    if (is_tuned(rule, params)) {
+        x.when = rule->needs ? x.when : UINT64_MAX;
+        x.finds = UINT64_MAX;
+    }
     if (rule->needs_key)
         key_set_add(&x.keys, (enum known_key)(rule->needs_key - 1));
     else
@@ -36,7 +50,7 @@ static void rules_pick(struct run *r, struct check_state *st, bool with_end)
         if (!r->set->enabled[i] || rule->scope != SCOPE_TRACE || !run_has_key(r, rule) ||
             (rule->end != NULL) != with_end)
             continue;
-        r->rules[r->n_rules] = todo_of(rule, i);
+        r->rules[r->n_rules] = todo_of(rule, r->set->params[i], i);
         if (!may_find(r, st, i))
             r->rules[r->n_rules].finds = 0;
         r->n_rules++;

@@ -164,6 +164,16 @@ static bool packs_read(struct pack *pack, const struct pack_text *packs, size_t 
     return pack_finish(pack, e);
 }
 
+/* Keys that findings name because a resource lacks them: also where no other has them, for what a
+ * finding is called must not depend on the rest of the input. */
+static void missed_keys_put(struct store *s)
+{
+    static const enum known_key keys[] = {KEY_service_name, KEY_service_instance_id,
+                                          KEY_deployment_environment_name, KEY_k8s_pod_uid};
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+        sym_put(&s->syms, key_text(keys[i]));
+}
+
 static void by_symbol_init(struct view *v, size_t n)
 {
     v->class_of = mem_zalloc(n);
@@ -188,6 +198,7 @@ bool view_init_as(struct view *v, struct store *s, const struct index *ix,
                   const struct pack_text *packs, size_t n_packs, const struct texts *forced,
                   struct err *e)
 {
+    missed_keys_put(s);
     size_t n_syms = s->syms.texts.n, n_traces = s->traces.n;
     struct evidence ev = {0};
     *v = (struct view){.pack = mem_zalloc(sizeof(*v->pack))};

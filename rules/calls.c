@@ -42,24 +42,73 @@ static bool same_group(const struct call_id *a, const struct call_id *b)
            (a->kind == SESSION_SIMULATION || a->key == b->key);
 }
 
-/* The ids `first` to `end - 1` are of one group, in order of rows. What another service calls a
- * session is its own affair: only ids of the service of the first one are held against it. */
-static void group_judge(struct check *c, const struct call_id *ids, size_t first, size_t end)
+static bool id_is_empty(const struct attr *a)
 {
-    const struct call_id *one = &ids[first];
-    sym service = row_service(c, one->row);
-    for (size_t i = first + 1; i < end; i++) {
-        if ((ids[i].bits == one->bits && ids[i].type == one->type) ||
-            (one->kind != SESSION_SIMULATION && row_service(c, ids[i].row) != service))
-            continue;
-        check_hit_row(c, ids[i].row, ids[i].key, 0);
+    return a->type == VALUE_EMPTY || (a->type == VALUE_STRING && a->bits == SYM_EMPTY);
+}
+
+/* What the span at `p` has of the group of `one`, or NULL. */
+static const struct attr *id_at(const struct check *c, uint32_t p, const struct call_id *one)
+{
+    struct attr_range r = span_attrs(c->s, span_row(c, p));
+    for (uint32_t i = r.first; i < r.first + r.count; i++) {
+        const struct attr *a = &c->s->attrs.v[i];
+        bool fits = one->kind == SESSION_SIMULATION
+                        ? session_key_kind(store_sv(c->s, a->key)) == SESSION_SIMULATION
+                        : a->key == one->key;
+        if (fits && !id_is_empty(a))
+            return a;
+    }
+    return NULL;
+}
+
+static uint64_t start_or_last(const struct check *c, uint32_t p)
+{
+    uint32_t row = span_row(c, p);
+    bool known = c->s->span.flags[row] & SPAN_HAS_START && c->s->span.start[row];
+    return known ? c->s->span.start[row] : UINT64_MAX;
+}
+
+/* Where the trace began: the span with an id that started first, in whatever order they came. */
+static uint32_t first_with_id(const struct check *c, const struct call_id *one)
+{
+    uint32_t best = NO_ROW;
+    for (uint32_t p = c->first; p < c->end; p++)
+        if (id_at(c, p, one) &&
+            (best == NO_ROW || start_or_last(c, p) < start_or_last(c, best)))
+            best = p;
+    return best;
+}
+
+/* What another service calls a session is its own affair: only ids of the service of the first one
+ * are held against it. */
+static void trace_judge(struct check *c, const struct call_id *one)
+{
+    uint32_t first = first_with_id(c, one);
+    const struct attr *own = first == NO_ROW ? NULL : id_at(c, first, one);
+    for (uint32_t p = c->first; own && p < c->end; p++) {
+        const struct attr *a = id_at(c, p, one);
+        if (a && (a->bits != own->bits || a->type != own->type) &&
+            (one->kind == SESSION_SIMULATION ||
+             row_service(c, span_row(c, p)) == row_service(c, span_row(c, first))))
+            check_hit_key(c, p, a->key, 0);
     }
     struct hit *h = check_all(c);
-    if (!h)
+    if (h)
+        check_found(c, h, NO_PARAM, "%s with another %s than the trace began with",
+                    fmt_amount(h->count, "span").text, say_name(store_sv(c->s, h->key)).text);
+}
+
+/* The ids `first` to `end - 1` are of one group; nearly always they are equal. */
+static void group_judge(struct check *c, const struct call_id *ids, size_t first, size_t end)
+{
+    size_t i = first + 1;
+    while (i < end && ids[i].bits == ids[first].bits && ids[i].type == ids[first].type)
+        i++;
+    if (i == end)
         return;
-    check_enter(c, one->trace);
-    check_found(c, h, NO_PARAM, "%s with another %s than the trace began with",
-                fmt_amount(h->count, "span").text, say_name(store_sv(c->s, h->key)).text);
+    check_enter(c, ids[first].trace);
+    trace_judge(c, &ids[first]);
     check_enter(c, NO_ROW);
 }
 
@@ -70,8 +119,7 @@ static void ids_read(const struct check *c, struct call_ids *ids)
         const struct session_ref *ref = &c->v->sessions.v[i];
         const struct attr *a = &c->s->attrs.v[ref->attr];
         uint8_t kind = (uint8_t)session_key_kind(store_sv(c->s, a->key));
-        bool empty = a->type == VALUE_EMPTY || (a->type == VALUE_STRING && a->bits == SYM_EMPTY);
-        if (!empty && kind != SESSION_CONVERSATION)
+        if (!id_is_empty(a) && kind != SESSION_CONVERSATION)
             vec_push(&ids->list,
                      ((struct call_id){.bits = a->bits, .row = ref->row, .key = a->key,
                                        .trace = c->s->span.trace[ref->row],

@@ -174,6 +174,34 @@ def worse_is_new(here):
     check("what became a warning is not", code == 0 and not seen["findings"])
 
 
+def one_span(path, name, trace, resource):
+    """A document with one span, whose resource has the attributes `resource`."""
+    attributes = [{"key": k, "value": {"stringValue": v}} for k, v in resource.items()]
+    span = {"traceId": trace * 32, "spanId": trace * 16, "name": name, "kind": 1,
+            "startTimeUnixNano": "1760000000000000000", "endTimeUnixNano": "1760000001000000000"}
+    return written(path, [{"resourceSpans": [{"resource": {"attributes": attributes}, "scopeSpans": [
+        {"scope": {"name": "s"}, "spans": [span]}]}]}])
+
+
+def neighbours_do_not_matter(here):
+    """What a finding is called does not hang on the keys that the rest of the input has."""
+    old = here / "neighbours.json"
+    bad = one_span(here / "bad.jsonl", "turn", "1", {"host.arch": "x"})
+    whole = {"service.name": "a", "service.instance.id": "i", "deployment.environment.name": "e"}
+    other = one_span(here / "other.jsonl", "turn", "2", whole)
+    lint("--select", "R105", "--baseline", str(old), "--update-baseline", str(bad))
+    code, _, err = lint("--select", "R105", "--baseline", str(old), "--fail-on", "warning",
+                        str(bad), str(other))
+    check("R105 beside a trace with service.name", code == 0 and "no longer" not in err, err)
+    old.unlink()
+    lacking = [one_span(here / f"{n}.jsonl", "turn", n, {"service.name": n}) for n in "34"]
+    lint("--select", "R181,R182", "--baseline", str(old), "--update-baseline", *map(str, lacking))
+    mended = one_span(here / "4.jsonl", "turn", "4", dict(whole, **{"service.name": "4"}))
+    code, _, err = lint("--select", "R181,R182", "--baseline", str(old), "--fail-on", "info",
+                        str(lacking[0]), str(mended))
+    check("R181 and R182 when one of two services is mended", code == 0, err)
+
+
 def ratchet_holds(here, base):
     documents = requests(BROKEN)
     del documents[len(documents) // 2:]
@@ -304,6 +332,7 @@ def main():
         form_does_not_matter(here)
         new_fails(here, base)
         worse_is_new(here)
+        neighbours_do_not_matter(here)
         ratchet_holds(here, base)
         what_did_not_run_stays(here, base)
         other_gates()

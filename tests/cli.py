@@ -394,6 +394,21 @@ def thresholds_and_selection():
 
 
 @test
+@in_directory
+def shortcuts_hold_for_any_threshold(here):
+    """What spares a rule the look at a trace was chosen for the thresholds that it comes with."""
+    def span(number, ttfb):
+        return {"traceId": "a" * 32, "spanId": f"{number:016x}", "name": "llm", "kind": 1,
+                "startTimeUnixNano": "1760000000000000000", "endTimeUnixNano": "1760000001000000000",
+                "attributes": [{"key": "metrics.ttfb", "value": {"doubleValue": ttfb}}]}
+    path = here / "ttfb.json"
+    path.write_text(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [
+        span(1, 0.4), span(2, 90)]}]}]}))
+    done = run("lint", "--no-config", "--select", "A173", "--set", "A173.min_ms=50", path)
+    check(b"A173" in done.stdout and b"threshold 50" in done.stdout, done.stdout)
+
+
+@test
 def a_fault_is_told_once():
     """E118 leaves spans with error.type to E178, and tells them where that is off."""
     typed = str(ROOT / "tests/rules/E178/bad.json")
