@@ -96,6 +96,8 @@ static bool word_guess(struct choice *to, struct sv word, struct err *e)
 static bool word_choose(struct choice *to, struct sv word, struct err *e)
 {
     bool known = false;
+    if (!word.n)
+        return err_set(e, "an empty name names no rule; `spanvet rules` lists all");
     for (size_t i = 0; i < to->cat->n; i++)
         if (rule_is_meant(to->cat->rules[i], word))
             known = to->shown[i] = true;
@@ -188,7 +190,10 @@ static int rules_list(const struct job *job, struct err *e)
     const struct rules_options *o = job->options;
     struct packs packs = {0};
     struct page p = {&job->out->buf, terminal_style(job->out->buf.fd, (enum color_choice)o->color)};
-    int code = packs_load(&packs, &o->pack, e) ? EXIT_CLEAN : EXIT_TROUBLE;
+    bool both = o->sections && o->dialects;
+    if (both)
+        err_set(e, "--sections and --dialects write different things; leave one out");
+    int code = !both && packs_load(&packs, &o->pack, e) ? EXIT_CLEAN : EXIT_TROUBLE;
     if (code == EXIT_CLEAN && o->sections)
         rules_markdown_sections(p.b, &packs.catalog);
     else if (code == EXIT_CLEAN && o->dialects)

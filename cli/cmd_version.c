@@ -3,7 +3,10 @@
 
 static int version_run(const struct job *job, struct err *e)
 {
-    (void)e;
+    if (job->args.n) {
+        err_set(e, "version takes no argument, and was given \"%.*s\"", SV_ARG(job->args.v[0]));
+        return EXIT_TROUBLE;
+    }
     buf_addz(&job->out->buf, "spanvet " SPANVET_VERSION "\n");
     return EXIT_CLEAN;
 }

@@ -128,7 +128,7 @@ static bool value_refuse(const struct opt *o, struct sv title, struct sv value,
                        SV_ARG(value));
     case OPT_TEXT:
     case OPT_LIST:
-        return err_set(e, "%.*s needs a %s that is not empty", SV_ARG(title), o->value);
+        return err_set(e, "%.*s is empty; it takes %s", SV_ARG(title), o->value);
     case OPT_CHOICE:
         return err_set(e, "%.*s takes %s, not \"%.*s\"%s%.*s%s", SV_ARG(title), o->choices,
                        SV_ARG(value), near->best.n ? "; did you mean " : "", SV_ARG(near->best),

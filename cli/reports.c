@@ -6,7 +6,7 @@
 
 static bool is_stdout(const struct report_to *to)
 {
-    return sv_eq(to->path, SV("-"));
+    return sv_eq(to->path, SV("-")) || sv_eq(to->path, SV("/dev/stdout"));
 }
 
 /* ---- what was asked for ---- */
@@ -35,7 +35,7 @@ static bool output_parse(struct report_to *to, struct sv text, int format, struc
     struct sv_cut c = sv_cut(text, '=');
     *to = (struct report_to){.format = format, .path = text};
     if (text.n == 0)
-        return err_set(e, "--output needs a FILE or FORMAT=FILE that is not empty");
+        return err_set(e, "--output is empty; it takes FILE or FORMAT=FILE");
     if (!c.found || sv_find_char(c.head, '/') != SIZE_MAX)
         return true;
     size_t found = format_find(c.head);

@@ -3,6 +3,7 @@
 #include <fts.h>
 #include <sys/stat.h>
 
+#include "core/fmt.h"
 #include "io/format.h"
 
 static const char unknown[] = "unknown";
@@ -149,8 +150,9 @@ static void directory_empty(struct build *b, struct sv uri, size_t looked_at)
 {
     struct err e = {0};
     if (looked_at)
-        err_set(&e, "%.*s holds no trace: %zu files were looked at, all of other kinds; name one "
-                    "of them to hear what it is", SV_ARG(uri), looked_at);
+        err_set(&e, "%.*s holds no trace: %s %s looked at, all of other kinds; name one "
+                    "of them to hear what it is", SV_ARG(uri), fmt_amount(looked_at, "file").text,
+                looked_at == 1 ? "was" : "were");
     else
         err_set(&e, "%.*s holds no file; name a file or directory with traces", SV_ARG(uri));
     input_fail(b, uri, e.text);

@@ -5,7 +5,8 @@ json_t *config_document(struct sv file, struct sv text, struct err *e)
     json_error_t why;
     json_t *top = json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &why);
     if (!top)
-        err_set(e, "%.*s:%d:%d: %s", SV_ARG(file), why.line > 0 ? why.line : 1,
+        err_set(e, "%.*s:%d:%d: this is no configuration, as it is no JSON document (%s); `spanvet "
+                   "init` writes one", SV_ARG(file), why.line > 0 ? why.line : 1,
                 why.column > 0 ? why.column : 1, why.text);
     return top;
 }

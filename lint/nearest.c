@@ -36,12 +36,29 @@ static size_t edit_distance(struct sv a, struct sv b)
     return row[b.n];
 }
 
+/* A short word of which half is changed and the beginning too is another word. */
+static size_t limit_of(struct sv word, struct sv candidate)
+{
+    enum { SHORT = 4 };
+    bool begins_so = word.n && candidate.n && same(word, 0, candidate, 0);
+    if (word.n <= SHORT && !begins_so)
+        return 1;
+    return word.n / 3 > 2 ? word.n / 3 : 2;
+}
+
+static bool is_beginning(struct sv word, struct sv candidate)
+{
+    enum { TELLING = 3 };
+    return word.n >= TELLING && candidate.n > word.n &&
+           sv_eq_nocase(word, sv_of(candidate.p, word.n));
+}
+
 void nearest_try(struct nearest *n, struct sv candidate)
 {
     if (n->word.n > WORD_MAX || candidate.n > WORD_MAX)
         return;
-    size_t limit = n->word.n / 3 > 2 ? n->word.n / 3 : 2;
-    size_t distance = edit_distance(n->word, candidate);
+    size_t limit = limit_of(n->word, candidate);
+    size_t distance = is_beginning(n->word, candidate) ? 1 : edit_distance(n->word, candidate);
     if (distance > limit || (n->best.n && distance >= n->distance))
         return;
     n->best = candidate;

@@ -11,11 +11,12 @@
 
 struct nearest {
     struct sv word;
-    struct sv best; /* empty while nothing is near enough: a third of the letters, at least 2 */
+    struct sv best; /* empty while nothing is near enough */
     size_t distance;
 };
 
-/* Case does not count. `candidate` must live as long as `n` is used. */
+/* Near is what differs in a third of the letters, at least 2 (1 in words of up to 4 that
+ * begin otherwise), and what begins with the word, from 3 letters on. Case does not count. `candidate` must live as long as `n` is used. */
 void nearest_try(struct nearest *n, struct sv candidate);
 
 #endif

@@ -92,10 +92,25 @@ static void types_add(struct buf *b, uint32_t types)
         }
 }
 
+/* "6 `stt` spans", "1 tool span". */
+static void counted_add(struct buf *b, const struct own_match *m, bool one)
+{
+    buf_addc(b, ' ');
+    if (m->names.n)
+        names_add(b, &m->names);
+    else if (m->classes)
+        classes_add(b, m->classes);
+    buf_addz(b, m->names.n || m->classes ? " span" : "span");
+    buf_addz(b, one ? "" : "s");
+    buf_addz(b, m->n_tests ? " with the attributes asked for" : "");
+}
+
 static void bounded_add(struct buf *b, const struct own_fault *f, const char *what)
 {
     buf_fmt(b, "%s ", what);
     amount_add(b, f->need, f->measured);
+    if (f->need->kind == OWN_NEED_COUNT && !f->need->seen)
+        counted_add(b, &f->rule->match, f->measured <= 1 && f->measured >= 1);
     buf_addz(b, f->bad > 1 ? ", for example" : "");
     if (f->need->seen)
         return;

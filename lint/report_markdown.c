@@ -82,8 +82,8 @@ static void headline_write(struct writer *w)
     for (size_t i = 0; i < w->r->store->inputs.n; i++)
         bad += w->r->store->inputs.v[i].status != INPUT_OK;
     if (bad)
-        buf_fmt(&w->page, "\n**%u of %zu inputs could not be read, or only in part.**\n", bad,
-                w->r->store->inputs.n);
+        buf_fmt(&w->page, "\n**%u of %s could not be read, or only in part.**\n", bad,
+                fmt_amount(w->r->store->inputs.n, "input").text);
 }
 
 static void row_add(struct writer *w, const struct finding *f)

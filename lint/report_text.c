@@ -92,10 +92,11 @@ static void inputs_write(struct writer *w)
     for (size_t i = 0; i < w->s->inputs.n; i++)
         n[w->s->inputs.v[i].status]++;
     if (n[INPUT_FAILED])
-        buf_fmt(&w->tmp, "%u of %zu inputs could not be read. ", n[INPUT_FAILED], w->s->inputs.n);
+        buf_fmt(&w->tmp, "%u of %s could not be read. ", n[INPUT_FAILED],
+                fmt_amount(w->s->inputs.n, "input").text);
     if (n[INPUT_PARTIAL])
-        buf_fmt(&w->tmp, "%u of %zu inputs could be read only in part. ", n[INPUT_PARTIAL],
-                w->s->inputs.n);
+        buf_fmt(&w->tmp, "%u of %s could be read only in part. ", n[INPUT_PARTIAL],
+                fmt_amount(w->s->inputs.n, "input").text);
     if (w->tmp.n)
         buf_addz(&w->tmp, "Standard error says why.\n");
     text_flush(w, INK_YELLOW);
@@ -165,8 +166,8 @@ static void next_write(struct writer *w)
         return;
     buf_fmt(&w->tmp, "spanvet rules %s", rule_of(w, worst->rule)->code);
     next_line(w, "next: ", "why it matters, its thresholds");
-    if (w->s->n_spans == 0)
-        return;
+    if (w->s->n_spans == 0 || sv_eq(w->r->inputs, SV("-")))
+        return; /* what was read from a pipe is gone */
     buf_addz(&w->tmp, "spanvet summary ");
     fmt_foreign(&w->tmp, w->r->inputs, NAME_COLUMNS);
     next_line(w, "      ", "which names take the spans and the time");

@@ -198,6 +198,17 @@ static struct sv_cut cut_last(struct sv s, char sep)
     return (struct sv_cut){.head = sv_of(s.p, at - 1), .tail = sv_from(s, at), .found = true};
 }
 
+static bool no_level(struct sv text, struct sv word, struct err *e)
+{
+    struct nearest near = {.word = word};
+    for (uint8_t i = 0; i <= LEVEL_OFF; i++)
+        nearest_try(&near, sv_from_c(level_name(i)));
+    return err_set(e, "\"%.*s\" does not have the form RULE=LEVEL or RULE@SPAN=LEVEL with a level "
+                      "of error, warning, info or off%s%.*s%s", SV_ARG(text),
+                   near.best.n ? "; did you mean " : "", SV_ARG(near.best),
+                   near.best.n ? "?" : "");
+}
+
 static bool severity_set(struct settings *set, struct sv text, struct err *e)
 {
     struct sv_cut assign = cut_last(text, '=');
@@ -205,8 +216,7 @@ static bool severity_set(struct settings *set, struct sv text, struct err *e)
     uint8_t level;
     bool known = false;
     if (!assign.found || !level_parse(assign.tail, &level))
-        return err_set(e, "\"%.*s\" does not have the form RULE=LEVEL or RULE@SPAN=LEVEL with a "
-                          "level of error, warning, info or off", SV_ARG(text));
+        return no_level(text, assign.tail, e);
     if (place.found && place.tail.n == 0)
         return err_set(e, "\"%.*s\" has no span name behind the @", SV_ARG(text));
     if (!word_decides(set, place.head, e))

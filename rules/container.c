@@ -50,8 +50,8 @@ const struct rule rule_not_otlp = {
     .title = "the input is not OTLP",
     .why = "The ingest endpoint takes OTLP only. Spans in another format can be read and checked "
            "here, but they cannot be sent or uploaded as they are.",
-    .fix = "To send or upload these spans, take what the application itself exports over OTLP, not "
-           "the copy that a backend hands out.",
+    .fix = "To send or upload these spans, take what the application exports over OTLP, not what a "
+           "console exporter or to_json() prints, nor a platform's own export.",
     .snippet = "batch-export",
     .severity = SEVERITY_INFO,
     .scope = SCOPE_STORE,

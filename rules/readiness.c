@@ -324,22 +324,26 @@ static void sample_too_small_check(struct check *c)
     };
     if (c->ix->n_real_traces < c->param[SAMPLE_TRACES])
         return;
-    struct buf list = {0};
+    struct buf lists[2] = {0}, *p95 = &lists[0], *both = &lists[1];
     uint32_t most = (uint32_t)c->param[SAMPLE_P95], n_short = 0, fewest = most;
     for (size_t i = 0; i < ARRAY_LEN(SAMPLES); i++) {
         uint32_t n = ready_count(c, SAMPLES[i].class, SAMPLES[i].has, most).n_ready;
         c->looked += n > 0;
         if (n == 0 || n >= most)
             continue;
-        buf_fmt(&list, "%s%s (%u)", n_short++ ? ", " : "", SAMPLES[i].what, n);
+        struct buf *list = n < c->param[SAMPLE_P90] ? both : p95;
+        buf_fmt(list, "%s%s (%u)", list->n ? ", " : "", SAMPLES[i].what, n);
+        n_short++;
         fewest = n < fewest ? n : fewest;
     }
     if (n_short)
         check_found_trace(c, n_short, fewest, fewest < c->param[SAMPLE_P90] ? SAMPLE_P90 :
-                          SAMPLE_P95, "too few values for %s: %.*s",
-                          fewest < c->param[SAMPLE_P90] ? "p90 or p95" : "p95",
-                          SV_ARG(buf_sv(&list)));
-    buf_release(&list);
+                          SAMPLE_P95, "too few values%s%.*s%s%s%.*s",
+                          both->n ? " for p90 and p95: " : "", SV_ARG(buf_sv(both)),
+                          both->n && p95->n ? "; enough for p90 and too few" : "",
+                          p95->n ? " for p95: " : "", SV_ARG(buf_sv(p95)));
+    buf_release(both);
+    buf_release(p95);
 }
 
 const struct rule rule_sample_too_small = {

@@ -241,29 +241,40 @@ const struct rule rule_confidence_range = {
 
 /* ---- A093 http-status-range ---- */
 
-static bool status_is_odd(const struct attr *a)
+/* What is wrong with a status, or NULL. A text under a key that metrics are made of is said by
+ * A081. */
+static const char *status_wrong(const struct check *c, const struct attr *a)
 {
     double status;
-    return !attr_number(a, &status) || status < 100 || status > 599;
+    if (attr_number(a, &status))
+        return status < 100 || status > 599 ? "not from 100 to 599" : NULL;
+    if (wrong_type(a) && type_row.roles >> c->v->role_of[a->key] & 1)
+        return NULL;
+    return wrong_type(a) ? wrong_type(a) : "no number";
 }
 
 static void http_status_check(struct check *c)
 {
     static const enum known_key keys[] = {KEY_http_status_code, KEY_http_response_status_code};
+    struct notes notes = {0};
     if (store_input_of(c->s, span_row(c, c->first))->texts_only)
         return;
     for (uint32_t p = c->first; p < c->end; p++)
         for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
             const struct attr *a = span_attr(c, p, keys[i]);
+            const char *wrong = a ? status_wrong(c, a) : NULL;
             c->looked += a != NULL;
-            if (a && status_is_odd(a))
-                check_hit_key(c, p, a->key, 0);
+            if (!wrong)
+                continue;
+            check_hit_key(c, p, a->key, 0);
+            notes_add(&notes, (struct note){span_name(c, p), a->key, wrong, 0});
         }
     struct hit *h;
     while ((h = check_next(c)))
-        check_found(c, h, NO_PARAM, "%s on %s of %s is no number from 100 to 599",
-                    say_name(store_sv(c->s, h->key)).text, fmt_amount(h->count, "span").text,
-                    say_name(store_sv(c->s, h->name)).text);
+        check_found(c, h, NO_PARAM, "no HTTP status from 100 to 599 on %s of %s: %.*s",
+                    fmt_amount(h->count, "span").text, say_name(store_sv(c->s, h->name)).text,
+                    SV_ARG(notes_say(&notes, c->s, h->name)));
+    notes_release(&notes);
 }
 
 const struct rule rule_http_status_range = {

@@ -261,6 +261,37 @@ def output_that_cannot_be_written(here):
 
 
 @test
+def short_words_have_no_far_neighbours():
+    check_trouble(run("lint", "--format", "yaml", CLEAN), "not \"yaml\"\n")
+
+
+@test
+@in_directory
+def what_is_no_json(here):
+    for text in ("", "hello\n"):
+        bad = here / "bad.json"
+        bad.write_text(text)
+        check_trouble(run("lint", "--config", bad, CLEAN), "no configuration, as it is no JSON")
+        check_trouble(run("lint", "--no-config", "--pack", bad, CLEAN), "no pack, as it is no JSON")
+
+
+@test
+def standard_output_by_its_file():
+    done = run("lint", "--no-config", "-o", "json=/dev/stdout", CLEAN)
+    check(done.returncode == 0 and json.loads(done.stdout)["schema"], done.stderr)
+
+
+@test
+def standard_input_is_not_read_again():
+    for name, wanted in (("-", False), (NOISY, True)):
+        with open(NOISY, "rb") as f:
+            done = run("lint", "--no-config", "--color", "never", name, stdin=f)
+        check((b"spanvet summary" in done.stdout) == wanted, name, done.stdout[-300:])
+    done = run("lint", "--no-config", "-")
+    check(b"1 of 1 input could not be read" in done.stdout, done.stdout)
+
+
+@test
 @in_directory
 def output_that_is_read_otherwise(here):
     """The baseline, the configuration and packs, by name and through links."""
@@ -336,6 +367,13 @@ def wrong_use():
         (["summary"], "needs an INPUT", "spanvet summary --help"),
         ([], "spanvet --help"),
         (["lnit", CLEAN], "no command", "did you mean `spanvet lint`"),
+        (["version", "x"], "takes no argument"),
+        (["rules", ""], "an empty name"),
+        (["rules", "--sections", "--dialects"], "leave one out"),
+        (["lint", "--select", "", CLEAN], "--select is empty; it takes RULES"),
+        (["lint", "--fail-on", "warn", CLEAN], "did you mean warning?"),
+        (["lint", "--severity", "F073=warn", CLEAN], "did you mean warning?"),
+        (["lint", "--format", "jsno", CLEAN], "did you mean json?"),
         (["frobnicate"], "no command", "spanvet --help"),
         ([CLEAN], "spanvet lint", "clean.jsonl"),
         (["--format", "json", CLEAN], "behind a command"),

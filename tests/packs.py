@@ -248,8 +248,8 @@ def amounts_are_required():
     holds({"name": "turn"}, {"duration": {"min_ms": 100, "max_ms": 100}}, root, turn, other)
     holds({"class": "tool"}, {"count": {"per": "trace", "min": 3, "max": 3}}, root, turn, *tools)
     fails({"class": "tool"}, {"count": {"per": "trace", "max": 2}}, 1,
-          "this trace has 3; allowed is at most 2", root, turn, *tools)
-    fails({"class": "tool"}, {"count": {"per": "trace", "min": 1}}, 1, "this trace has 0", root)
+          "this trace has 3 tool spans; allowed is at most 2", root, turn, *tools)
+    fails({"class": "tool"}, {"count": {"per": "trace", "min": 1}}, 1, "this trace has 0 tool spans; allowed is at least 1", root)
     fails({"class": "tool"}, {"count": {"per": "turn", "max": 2}}, 1, "1 of 2 turns has 3", root,
           turn, other, *tools)
     fails({"class": "tool"}, {"count": {"per": "turn", "min": 1}}, 1, "1 of 2 turns has 0", root,

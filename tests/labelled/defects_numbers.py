@@ -168,10 +168,11 @@ def status(value, how_many=1):
 
 
 register("A093", "zero", status(0))
-register("A093", "as text", status("200", 2), ["A081"])
+register("A081", "an HTTP status as text", status("200", 2))
 # A status of 400 and above is a failure that the span does not admit.
 register("A093", "above 599", status(700), ["E118"])
 register("A093", "minus one", status(-1, 3))
+register("A093", "below 100", status(99))
 
 
 # A094, A095, A096: contradictions

@@ -416,7 +416,9 @@ def filtered_response(trace):
 
 @rest("A093")
 def http_status_range(trace):
+    """A text is said by A081."""
     return any("http.status_code" in span.attributes
+               and not isinstance(span.attributes["http.status_code"], str)
                and not 100 <= (number(span, "http.status_code") or 0) <= 599
                for span in trace.spans)
 

@@ -112,7 +112,7 @@ TEST(wrong_use_names_the_way_out)
     CHECK(!PARSE("--text"));
     CHECK_SV(sv_from_c(e.text), "--text needs a value: --text TEXT");
     CHECK(!PARSE("--text="));
-    CHECK_SV(sv_from_c(e.text), "--text needs a TEXT that is not empty");
+    CHECK_SV(sv_from_c(e.text), "--text is empty; it takes TEXT");
     CHECK(!PARSE("--flag=yes"));
     CHECK_SV(sv_from_c(e.text), "--flag takes no value");
     CHECK(!PARSE("-fx"));
@@ -193,7 +193,7 @@ TEST(bad_variables_name_themselves)
     CHECK(!environment("SPANVET_TRY_COUNT", "0"));
     CHECK_SV(sv_from_c(e.text), "SPANVET_TRY_COUNT takes a whole number from 1 on, not \"0\"");
     CHECK(!environment("SPANVET_TRY_LIST", "a,,b"));
-    CHECK_SV(sv_from_c(e.text), "SPANVET_TRY_LIST needs a WORD that is not empty");
+    CHECK_SV(sv_from_c(e.text), "SPANVET_TRY_LIST is empty; it takes WORD");
     PARSE("x");
 }
 
