@@ -8,8 +8,8 @@
 #include "cli/progress.h"
 #include "cli/reports.h"
 #include "cli/show_config.h"
+#include "cli/unused.h"
 #include "core/fmt.h"
-#include "lint/shown.h"
 #include "rules/snippets.h"
 
 #include <limits.h>
@@ -80,34 +80,6 @@ static void lint_report(const struct job *job, struct reports *to, const struct 
     buf_release(&inputs);
 }
 
-static void exclude_diagnose(struct buf *b, const struct excludes *x, size_t i, bool expired)
-{
-    const struct exclude *ex = &x->list.v[i];
-    buf_addz(b, "spanvet: warning: ");
-    fmt_foreign(b, x->file, 0);
-    buf_fmt(b, ": exclude[%zu] (", i);
-    shown_add_sentence(b, ex->rule, 0);
-    buf_addz(b, ": ");
-    shown_add_sentence(b, ex->reason, 60);
-    if (expired)
-        buf_fmt(b, ") held up to %.*s and has expired: the traces are newer\n",
-                SV_ARG(ex->expires));
-    else
-        buf_addz(b, ") matched nothing; remove it\n");
-}
-
-/* Says on standard error which excludes are of no use any more. */
-static void excludes_diagnose(const struct settings *set, const struct lint *l)
-{
-    const struct excludes *x = set->excludes;
-    struct buf b = buf_to_fd(STDERR_FILENO);
-    for (size_t i = 0; x && i < x->list.n; i++)
-        if (exclude_is_stale(&l->exclude_uses[i]))
-            exclude_diagnose(&b, x, i, l->exclude_uses[i].expired);
-    buf_flush(&b);
-    buf_release(&b);
-}
-
 static bool view_make(struct view *v, struct traces *t, const struct packs *packs,
                       const struct lint_options *o, struct err *e)
 {
@@ -136,7 +108,7 @@ static int lint_inputs(const struct job *job, struct reports *to, const struct p
     lint_run(&l, &t.store, &t.index, &v, set);
     progress_stop();
     inputs_diagnose(&t);
-    excludes_diagnose(set, &l);
+    unused_diagnose(set, &l, &t.store);
     if (!gate_judge(&g, o, &t, &l, set, e))
         goto out;
     gate_diagnose(&g, o);

@@ -224,7 +224,8 @@ static void config_page(struct buf *b)
                                    "span names) and severity.");
     man_item(b, "exclude", "list",
              "Findings that are known: rule and reason must be there; trace, service, span and "
-             "attribute are globs; expires is the last day, YYYY-MM-DD.");
+             "attribute are globs; expires is the last day, YYYY-MM-DD, held against the newest "
+             "span and not the clock.");
     man_item(b, "packs", "list of texts", "Paths of packs with names and rules of your own, seen "
                                           "from the file.");
     man_heading(b, ".SH", "EXAMPLES");

@@ -5,8 +5,8 @@ json_t *walk_parse(struct json_walk *w, const char *text, size_t n)
     json_error_t why;
     json_t *top = json_loadb(text, n, JSON_REJECT_DUPLICATES, &why);
     if (!top)
-        err_set(w->e, "%s: this is no pack, as it is no JSON document (line %d: %s); `spanvet rules "
-                      "infer GOOD... -o FILE` writes one", w->file, why.line, why.text);
+        err_set(w->e, "%s: this is no pack, as it is no JSON document (line %d: %s); `spanvet "
+                      "rules infer GOOD... -o FILE` writes one", w->file, why.line, why.text);
     return top;
 }
 

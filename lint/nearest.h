@@ -16,7 +16,8 @@ struct nearest {
 };
 
 /* Near is what differs in a third of the letters, at least 2 (1 in words of up to 4 that
- * begin otherwise), and what begins with the word, from 3 letters on. Case does not count. `candidate` must live as long as `n` is used. */
+ * begin otherwise), and what begins with the word, from 3 letters on. Case does not count.
+ * `candidate` must live as long as `n` is used. */
 void nearest_try(struct nearest *n, struct sv candidate);
 
 #endif

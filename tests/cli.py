@@ -276,6 +276,26 @@ def what_is_no_json(here):
 
 
 @test
+@in_directory
+def what_is_of_no_use_is_named(here):
+    pack = here / "pack.json"
+    rules = [{"code": f"X90{n}", "slug": name, "title": "t", "why": "w", "fix": "f",
+              "severity": "info", "match": {"name": name}, "require": {"forbid": {"attributes": ["zz.*"]}}}
+             for n, name in enumerate(("stt", "sttt"))]
+    pack.write_text(json.dumps({"schema": "spanvet.pack/1", "pack": "mine", "rules": rules}))
+    done = run("lint", "--no-config", "--fail-on", "never", "--pack", pack, CLEAN,
+               "--severity", "F073@sttt=info,N@st?tx=off,T016@stt*=info")
+    said = done.stderr.decode().splitlines()
+    check(done.returncode == 0 and len(said) == 3, said)
+    for part in "F073 for spans called sttt is", "for spans called st?tx is", "rule X901 sttt matches":
+        check(sum(part in line for line in said) == 1, part, said)
+    config = here / "config.json"
+    config.write_text('{"rules": {"F073": {"spans": [{"name": "sttt", "severity": "info"}]}}}')
+    done = run("lint", "--config", config, CLEAN)
+    check(b"F073 for spans called sttt is of no use" in done.stderr, done.stderr)
+
+
+@test
 def standard_output_by_its_file():
     done = run("lint", "--no-config", "-o", "json=/dev/stdout", CLEAN)
     check(done.returncode == 0 and json.loads(done.stdout)["schema"], done.stderr)
