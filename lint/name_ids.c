@@ -77,21 +77,36 @@ static bool is_mail_char(char c)
     return is_alnum(c) || c == '.' || c == '-' || c == '_' || c == '+';
 }
 
-/* The name of a host ends in letters; that of "express@4.18.2" does not. */
+/* The length of the host at the start of `s`, or 0: it ends in a dot and letters, unlike that of
+ * "express@4.18.2". Behind those, other words may be glued on, as in "example.org_ms"; then a
+ * label with a letter stands before them, unlike in "express@4.18.rc-1". */
+static size_t host_length(struct sv s)
+{
+    size_t n = run_of(s, is_mail_char).n, found = 0;
+    bool named = false;
+    while (n && !is_alnum(s.p[n - 1]))
+        n--;
+    for (size_t at = 0; at < n;) {
+        size_t letters = run_of(sv_of(s.p + at, n - at), is_letter).n;
+        size_t end = at + letters;
+        bool begins = at > 1 && s.p[at - 1] == '.';
+        if (begins && letters >= 2 && (end == n || (named && !is_alnum(s.p[end]))))
+            found = end;
+        if (begins)
+            named = false;
+        named = named || letters;
+        at = letters ? end : at + 1;
+    }
+    return found;
+}
+
 size_t name_email_length(struct sv s)
 {
     size_t user = run_of(s, is_mail_char).n;
     if (user == 0 || user >= s.n || s.p[user] != '@')
         return 0;
-    struct sv host = sv_from(s, user + 1);
-    host.n = run_of(host, is_mail_char).n;
-    while (host.n && !is_alnum(host.p[host.n - 1]))
-        host.n--;
-    size_t letters = 0;
-    while (letters < host.n && is_letter(host.p[host.n - 1 - letters]))
-        letters++;
-    bool has_domain = letters >= 2 && letters + 1 < host.n && host.p[host.n - 1 - letters] == '.';
-    return has_domain ? user + 1 + host.n : 0;
+    size_t host = host_length(sv_from(s, user + 1));
+    return host ? user + 1 + host : 0;
 }
 
 size_t name_email_at(struct sv name)

@@ -2,6 +2,7 @@
 
 #include "lint/nearest.h"
 #include "lint/own_read_parts.h"
+#include "lint/shown.h"
 
 /* ---- codes and slugs ---- */
 
@@ -73,11 +74,21 @@ static bool slug_read(struct json_walk *w, json_t *value, void *to)
 
 /* ---- texts ---- */
 
+/* The text as lint/shown.h lets it be shown, with a NUL behind it. All reports print it. */
+static struct sv masked(struct json_walk *w, struct sv text)
+{
+    struct buf tmp = {0};
+    text = arena_copy(w->arena, shown_sentence(text, &tmp));
+    buf_release(&tmp);
+    return text;
+}
+
 static bool string_read(struct json_walk *w, json_t *value, void *to)
 {
     struct sv text;
     if (!walk_text(w, value, OWN_TEXT_MAX, &text))
         return false;
+    text = masked(w, text);
     *(const char **)to = text.p;
     return true;
 }
@@ -110,6 +121,7 @@ static bool message_read(struct json_walk *w, json_t *value, void *to)
             return walk_fail_word(w, "placeholder", word.head, own_placeholders);
         cut = sv_cut(word.tail, '{');
     }
+    *text = masked(w, *text);
     return true;
 }
 

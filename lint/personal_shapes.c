@@ -41,6 +41,7 @@ struct number {
     char before[GROUPS];    /* the separator before each; of the first one what stands there */
     char digit[DIGITS];     /* all digits, without separators */
     size_t n_digits;
+    size_t start;           /* of the text, with a + or ( before the digits */
     bool plus;
 };
 
@@ -97,6 +98,7 @@ static bool number_read(struct number *num, struct sv text, size_t *at)
         start--;
     num->plus = start > 0 && text.p[start - 1] == '+';
     start -= num->plus;
+    num->start = start;
     char left = start > 0 ? text.p[start - 1] : ' ', right = *at < text.n ? text.p[*at] : ' ';
     return fits && !is_alnum(left) && !is_alnum(right) && !is_one_of(left, "_.-/:#@$") &&
            !is_one_of(right, "_:%@");
@@ -223,12 +225,13 @@ static bool follows_birth(struct sv text, size_t at)
     return false;
 }
 
-static uint8_t number_kinds(struct sv text, size_t *at)
+static uint8_t number_kinds(struct sv text, size_t *at, size_t *start)
 {
     struct number num = {0};
     size_t first = *at;
     if (!number_read(&num, text, at))
         return 0;
+    *start = num.start;
     return (uint8_t)((is_phone(&num) ? 1 << PERSONAL_PHONE : 0) |
                      (is_card(&num) ? 1 << PERSONAL_CARD : 0) |
                      (is_national_id(&num) ? 1 << PERSONAL_NATIONAL_ID : 0) |
@@ -248,15 +251,16 @@ static bool is_technical(struct sv address)
     return sv_starts(address, SV("git@"));
 }
 
-/* Is there an address around the @ at `at`? */
-static bool is_email(struct sv text, size_t at)
+/* The length of the address around the @ at `at`, or 0; where it begins. */
+static size_t email_around(struct sv text, size_t at, size_t *start)
 {
     size_t from = at;
     while (from > 0 && at - from < LOCAL_MAX &&
            (is_alnum(text.p[from - 1]) || is_one_of(text.p[from - 1], "._+-")))
         from--;
     size_t n = name_email_length(sv_from(text, from));
-    return n && !is_technical(sv_of(text.p + from, n));
+    *start = from;
+    return is_technical(sv_of(text.p + from, n)) ? 0 : n;
 }
 
 /* ---- texts ---- */
@@ -316,21 +320,39 @@ static bool may_be_personal(struct sv text)
 #endif
 }
 
+/* What the digit or @ at `*at` is a part of, and where that begins. `*at` is left behind the
+ * number, or behind the @. */
+static inline uint8_t mark_kinds(struct sv text, size_t *at, size_t *start)
+{
+    if (text.p[*at] != '@')
+        return number_kinds(text, at, start);
+    return email_around(text, (*at)++, start) ? 1 << PERSONAL_EMAIL : 0;
+}
+
 uint8_t personal_kinds(struct sv text)
 {
     uint8_t kinds = 0;
-    size_t at = 0;
+    size_t at = 0, start;
     if (!may_be_personal(text))
         return 0;
-    while ((at = next_mark(text, at)) < text.n) {
-        if (text.p[at] == '@') {
-            kinds |= is_email(text, at) ? 1 << PERSONAL_EMAIL : 0;
-            at++;
-        } else {
-            kinds |= number_kinds(text, &at);
-        }
-    }
+    while ((at = next_mark(text, at)) < text.n)
+        kinds |= mark_kinds(text, &at, &start);
     return kinds;
+}
+
+struct personal_found personal_next(struct sv text, size_t from)
+{
+    uint8_t kinds = 0;
+    size_t at = from, start = 0;
+    if (!may_be_personal(text))
+        return (struct personal_found){0};
+    while (!kinds && (at = next_mark(text, at)) < text.n)
+        kinds = mark_kinds(text, &at, &start);
+    if (!kinds)
+        return (struct personal_found){0};
+    if (kinds & 1 << PERSONAL_EMAIL)
+        at = start + name_email_length(sv_from(text, start));
+    return (struct personal_found){start, at - start, (enum personal)__builtin_ctz(kinds)};
 }
 
 /* ---- keys that say what stands under them ---- */

@@ -182,6 +182,7 @@ static void add_totals(struct json_out *j, const struct lint *l)
 static void add_stale_excludes(struct json_out *j, const struct report *r)
 {
     const struct excludes *x = r->settings->excludes;
+    struct buf tmp = {0};
     json_out_open(j, "stale_excludes", '[');
     for (size_t i = 0; x && i < x->list.n; i++) {
         const struct exclude_use *u = &r->lint->exclude_uses[i];
@@ -189,12 +190,13 @@ static void add_stale_excludes(struct json_out *j, const struct report *r)
             continue;
         json_out_open(j, NULL, '{');
         json_out_u64(j, "exclude", i);
-        json_out_text(j, "rule", x->list.v[i].rule);
-        json_out_text(j, "reason", x->list.v[i].reason);
+        json_out_text(j, "rule", shown_sentence(x->list.v[i].rule, &tmp));
+        json_out_text(j, "reason", shown_sentence(x->list.v[i].reason, &tmp));
         json_out_text(j, "state", u->expired ? SV("expired") : SV("unused"));
         json_out_close(j);
     }
     json_out_close(j);
+    buf_release(&tmp);
 }
 
 void report_json_head(struct json_out *j, const struct report *r)

@@ -33,7 +33,9 @@ void settings_release(struct settings *set)
 
 /* ---- thresholds ---- */
 
-bool settings_no_rule(const struct catalog *cat, struct sv word, struct err *e)
+/* What was written is said in whole when the word is like no rule: RULE@SPAN may be an address,
+ * which is hidden only as such. */
+static bool no_rule(const struct catalog *cat, struct sv word, struct sv written, struct err *e)
 {
     struct nearest near = {.word = word};
     for (size_t i = 0; i < cat->n; i++) {
@@ -43,7 +45,13 @@ bool settings_no_rule(const struct catalog *cat, struct sv word, struct err *e)
     if (near.best.n)
         return err_set(e, "there is no rule \"%.*s\"; did you mean %.*s?", SV_ARG(word),
                        SV_ARG(near.best));
-    return err_set(e, "there is no rule \"%.*s\"; `spanvet rules` lists them all", SV_ARG(word));
+    return err_set(e, "there is no rule \"%.*s\"; `spanvet rules` lists them all",
+                   SV_ARG(written));
+}
+
+bool settings_no_rule(const struct catalog *cat, struct sv word, struct err *e)
+{
+    return no_rule(cat, word, word, e);
 }
 
 bool settings_decides(const struct rule *rule, struct err *e)
@@ -226,7 +234,7 @@ static bool severity_set(struct settings *set, struct sv text, struct err *e)
             settings_level_set(set, i, place.tail, level);
             known = true;
         }
-    return known || settings_no_rule(set->catalog, place.head, e);
+    return known || no_rule(set->catalog, place.head, assign.head, e);
 }
 
 /* The first part of a list, up to a comma behind a level: globs may hold commas too. */

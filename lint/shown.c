@@ -3,14 +3,71 @@
 #include "core/fmt.h"
 #include "core/id.h"
 #include "lint/name_ids.h"
+#include "lint/personal_shapes.h"
+#include "lint/settings.h"
 #include "lint/text_shapes.h"
+
+/* What may not be shown: `n` bytes from `at` on; `at` is the length of the text when there is
+ * nothing. */
+struct hidden {
+    size_t at, n;
+};
+
+/* Finds the first of its kind from `from` on. */
+typedef struct hidden find_fn(struct sv text, size_t from);
+
+static bool is_dash(char c)
+{
+    return c == '-' || c == '_';
+}
+
+/* A credential glued on with dashes, as in "--ghp_...". A value that is one does not begin so,
+ * hence shape_credential leaves them out. */
+static struct hidden find_glued(struct sv text, size_t from, size_t end)
+{
+    enum { LONGEST = 2048 };
+    for (size_t at = from + 1; at < end; at++) {
+        size_t rest = text.n - at < LONGEST ? text.n - at : LONGEST;
+        bool begins = is_dash(text.p[at - 1]) && !is_dash(text.p[at]);
+        size_t n = begins ? shape_credential_length(sv_of(text.p + at, rest)) : 0;
+        if (n)
+            return (struct hidden){at, n};
+    }
+    return (struct hidden){text.n, 0};
+}
+
+static struct hidden find_credential(struct sv text, size_t from)
+{
+    struct shape_found found = shape_credential(sv_from(text, from));
+    size_t at = found.shape ? from + found.at : text.n;
+    struct hidden glued = find_glued(text, from, at);
+    return glued.n ? glued : (struct hidden){at, found.shape ? found.n : 0};
+}
+
+static struct hidden find_address(struct sv text, size_t from)
+{
+    struct sv rest = sv_from(text, from);
+    size_t at = rest.n && memchr(rest.p, '@', rest.n) ? name_email_at(rest) : SIZE_MAX;
+    if (at == SIZE_MAX)
+        return (struct hidden){text.n, 0};
+    return (struct hidden){from + at, name_email_length(sv_from(rest, at))};
+}
+
+/* Phone and card numbers, national ids and dates of birth. */
+static struct hidden find_number(struct sv text, size_t from)
+{
+    struct personal_found found = personal_next(text, from);
+    while (found.n && found.kind == PERSONAL_EMAIL)
+        found = personal_next(text, found.at + found.n);
+    return (struct hidden){found.n ? found.at : text.n, found.n};
+}
 
 size_t shown_length(struct sv text)
 {
-    struct shape_found found = shape_credential(text);
-    size_t email = memchr(text.p ? text.p : "", '@', text.n) ? name_email_at(text) : SIZE_MAX;
-    size_t n = found.shape ? found.at : text.n;
-    return email < n ? email : n;
+    size_t credential = find_credential(text, 0).at, address = find_address(text, 0).at;
+    size_t number = find_number(text, 0).at;
+    size_t n = credential < address ? credential : address;
+    return number < n ? number : n;
 }
 
 struct sv shown_text(struct sv text, struct buf *tmp)
@@ -24,37 +81,59 @@ struct sv shown_text(struct sv text, struct buf *tmp)
     return buf_sv(tmp);
 }
 
-/* The first address in a sentence. RULE@SPAN=LEVEL looks like one up to the `=`. */
-static size_t address_at(struct sv text)
+/* ---- sentences ---- */
+
+static bool all_of(struct sv word, const char *first, const char *last)
 {
-    size_t at = 0;
-    while (at < text.n) {
-        size_t next = name_email_at(sv_from(text, at));
-        if (next == SIZE_MAX)
-            break;
-        at += next;
-        size_t end = at + name_email_length(sv_from(text, at));
-        if (end == text.n || text.p[end] != '=')
-            return at;
-        at = end;
-    }
-    return text.n;
+    for (size_t i = 0; i < word.n; i++)
+        if ((word.p[i] < first[0] || word.p[i] > last[0]) &&
+            (word.p[i] < first[1] || word.p[i] > last[1]))
+            return false;
+    return word.n > 0;
 }
 
-static size_t hidden_at(struct sv text)
+/* A letter and digits as in N055, or small words with dashes as in "orphan-span". The latter may
+ * also be a name of somebody, so a level has to follow. */
+static bool is_rule(struct sv word, struct sv level)
 {
-    struct shape_found found = shape_credential(text);
-    size_t at = found.shape ? found.at : text.n;
-    size_t address = memchr(text.p ? text.p : "", '@', text.n) ? address_at(text) : at;
-    return address < at ? address : at;
+    uint8_t ignored;
+    bool code = word.n == 4 && word.p[0] >= 'A' && word.p[0] <= 'Z' &&
+                all_of(sv_from(word, 1), "00", "99");
+    return code || (memchr(word.p, '-', word.n) && all_of(word, "a-", "z-") &&
+                    level_parse(level, &ignored));
 }
 
-/* Where what begins at `at` and may not be shown ends: at white space or a quote, or before the
- * mark behind the word. A private key has white space in it. */
-static size_t hidden_end(struct sv text, size_t at)
+static size_t letters(struct sv text)
 {
-    struct shape_found found = shape_credential(sv_from(text, at));
-    size_t end = at + (found.shape && found.at == 0 ? found.n : 1);
+    size_t n = 0;
+    while (n < text.n && text.p[n] >= 'a' && text.p[n] <= 'z')
+        n++;
+    return n;
+}
+
+/* RULE@SPAN=LEVEL looks like an address up to the `=`. */
+static bool is_span_level(struct sv text, struct hidden address)
+{
+    struct sv rest = sv_from(text, address.at + address.n);
+    if (rest.n == 0 || rest.p[0] != '=')
+        return false;
+    struct sv level = sv_of(rest.p + 1, letters(sv_from(rest, 1)));
+    return level.n && is_rule(sv_cut(sv_of(text.p + address.at, address.n), '@').head, level);
+}
+
+static struct hidden find_written_address(struct sv text, size_t from)
+{
+    struct hidden found = find_address(text, from);
+    while (found.n && is_span_level(text, found))
+        found = find_address(text, found.at + found.n);
+    return found;
+}
+
+/* Where what is hidden ends: at white space or a quote, or before the mark behind the word. A
+ * private key and a number have white space in them. */
+static size_t hidden_end(struct sv text, struct hidden hidden)
+{
+    size_t end = hidden.at + hidden.n;
     for (; end < text.n; end++) {
         bool last = end + 1 == text.n || text.p[end + 1] == ' ';
         if (memchr(" \t\n\"`", text.p[end], 5) || (last && memchr(":;,", text.p[end], 3)))
@@ -65,17 +144,24 @@ static size_t hidden_end(struct sv text, size_t at)
 
 struct sv shown_sentence(struct sv text, struct buf *tmp)
 {
-    size_t n = hidden_at(text);
-    if (n == text.n)
-        return text;
+    static find_fn *const FINDS[] = {find_credential, find_written_address, find_number};
+    struct hidden next[ARRAY_LEN(FINDS)], first;
+    size_t from = 0;
+    for (size_t i = 0; i < ARRAY_LEN(FINDS); i++)
+        next[i] = FINDS[i](text, 0);
     buf_clear(tmp);
-    while (n < text.n) {
-        buf_add(tmp, sv_of(text.p, n));
-        buf_addz(tmp, "***");
-        text = sv_from(text, hidden_end(text, n));
-        n = hidden_at(text);
-    }
-    buf_add(tmp, text);
+    do {
+        first = (struct hidden){text.n, 0};
+        for (size_t i = 0; i < ARRAY_LEN(FINDS); i++) {
+            if (next[i].at < from)
+                next[i] = FINDS[i](text, from);
+            if (next[i].at < first.at)
+                first = next[i];
+        }
+        buf_add(tmp, sv_of(text.p + from, first.at - from));
+        buf_addz(tmp, first.n ? "***" : "");
+        from = hidden_end(text, first);
+    } while (first.n);
     return buf_sv(tmp);
 }
 

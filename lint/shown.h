@@ -2,7 +2,8 @@
 #define SPANVET_LINT_SHOWN_H
 /*
  * Span names, attribute keys and opaque ids as they may be shown. Whatever prints one goes through
- * here: what holds a credential or an e-mail address ends before it, with `***` for the rest.
+ * here: what holds a credential or a personal value (lint/personal_shapes.h) ends before it, with
+ * `***` for the rest. Ids of hex digits, as OpenTelemetry has them, are neither.
  */
 #include "core/buf.h"
 #include "core/store.h"
@@ -13,9 +14,9 @@ size_t shown_length(struct sv text);
 /* The text itself, or what may be shown of it in `tmp`, which is emptied before. */
 struct sv shown_text(struct sv text, struct buf *tmp);
 
-/* What people write for this program, and sentences that quote it: each credential and address is
- * `***` up to its end, and the text goes on behind it; RULE@SPAN=LEVEL is no address. As above: the
- * text itself, or what may be shown of it in `tmp`. */
+/* What people write for this program, and sentences that quote it: each credential and personal
+ * value is `***` up to its end, and the text goes on behind it; RULE@SPAN=LEVEL is no address. What
+ * is shown is put into `tmp`, which is emptied before. */
 struct sv shown_sentence(struct sv text, struct buf *tmp);
 
 /* The same, appended safe for a terminal and cut as by fmt_foreign. */

@@ -317,6 +317,12 @@ static size_t next_long_word(struct sv text, size_t at)
     return text.n;
 }
 
+size_t shape_credential_length(struct sv text)
+{
+    bool may = text.n >= WORD_MIN && may_begin(text.p[0]);
+    return may ? match_at(text).n : 0;
+}
+
 struct shape_found shape_credential(struct sv text)
 {
     struct shape_found found = found_none();

@@ -40,6 +40,10 @@ struct shape_found {
 /* The first credential in a text, SHAPE_NONE when there is none. Reads prose at several GB/s. */
 struct shape_found shape_credential(struct sv text);
 
+/* The credential that begins right where the text does: its length, or 0. Unlike above, what stands
+ * before it does not count. */
+size_t shape_credential_length(struct sv text);
+
 /* Audio in a text: a data URL, or base64 of a sound file. */
 struct shape_found shape_audio(struct sv text);
 

@@ -35,7 +35,9 @@ COMMAND = {"error": "error", "warning": "warning", "info": "notice"}
 TAIL = "a8Kd03jfLs92mQx71Zp0Rt5"
 SECRET = "sk" + "-" + TAIL
 EMAIL = "jo.doe" + "@" + "example.org"
-PLANTED = (TAIL[:4], "jfLs", "jo.doe", "example.org")
+PERSONAL = ("+1 555 " + "010 99 88", "123-" + "45-6789", "4111 1111 " + "1111 1111",
+            "born 1984-" + "02-03")
+PLANTED = (TAIL[:4], "jfLs", "jo.doe", "example.org", "010 99", "45-6789", "1111 1111", "1984-02")
 
 HOSTILE = (
     '</failure><testcase name="x"/>', "]]><!--", "&lt;b&gt;", "::error::x", "a\n::set-output x::y",
@@ -82,6 +84,25 @@ def attribute(key, value):
     return {"key": key, "value": value}
 
 
+def people():
+    """Personal values wherever a trace has a name, key, opaque id or code of its own."""
+    resources = []
+    for n, value in enumerate((*PERSONAL, f"{EMAIL}_ms", f"--{SECRET}")):
+        trace = f"{n + 1:032x}"
+        attributes = [attribute(f"caller {value}", {"doubleValue": "NaN"}),
+                      attribute(f"timestamp {value}", {"stringValue": "x"}),
+                      attribute(f"timestamp {value}", {"stringValue": "x"})]
+        odd = {"attributes": attributes, "status": {"code": f"bad {value}"},
+               "events": [{"name": f"at {value}", "timeUnixNano": "1", "attributes": attributes}]}
+        spans = [span(1, f"dial {value}", trace, **odd), span(2, "turn", f"call {value}", **odd),
+                 span(3, "llm", trace, parentSpanId=f"up {value}", **odd),
+                 span(4, "tts", trace, parentSpanId=f"{9:016x}") | {"spanId": f"step {value}"}]
+        resources.append({
+            "resource": {"attributes": [attribute("service.name", {"stringValue": f"of {value}"})]},
+            "scopeSpans": [{"scope": {"name": f"by {value}", "version": value}, "spans": spans}]})
+    return {"resourceSpans": resources}
+
+
 def make_inputs(here):
     """Traces that try everything a name, key or id can do to a report."""
     hostile = [span(i + 1, name, parentSpanId=f"{i:016x}" if i else "",
@@ -100,6 +121,7 @@ def make_inputs(here):
     (here / "hostile.json").write_text(json.dumps(request(hostile), indent=1))
     (here / "two\nlines & <b> 100%.json").write_text(json.dumps(request(hostile[:3])))
     (here / "secret.json").write_text(json.dumps(request(secret)))
+    (here / "secret-people.json").write_text(json.dumps(people()))
     (here / "many.jsonl").write_text("".join(json.dumps(request(s)) + "\n" for s in many))
     (here / "cut.json").write_text(json.dumps(request(hostile))[:-20])
     (here / "text.txt").write_text("no trace\n")
@@ -290,13 +312,60 @@ def check_inputs(inputs, here):
         same = together.stdout if name == "text" else (here / f"out.{name}").read_bytes()
         note(same == alone.stdout, "together is not the same as alone", name, about)
         if "secret" in about:
-            found = [p for p in PLANTED if p in html.unescape(reports[name])]
-            note(not found, "a secret in", name, found)
+            check_planted(reports[name], name, about)
     r = json.loads(reports["json"])
     for name, check in CHECKS.items():
         check(reports[name], r, f"{name} {about}")
     check_sarif(reports["sarif"], r, about, inputs)
     return reports, r
+
+
+# ---- no secrets beside the findings either ----
+
+def check_planted(text, *about):
+    found = [p for p in PLANTED if p in html.unescape(text)]
+    note(not found, "a secret in", *about, found)
+
+
+def check_beside(here):
+    trace = here / "secret-people.json"
+    run("-q", "--no-config", "--baseline", "people.json", "--update-baseline", trace, cwd=here)
+    text = (here / "people.json").read_text()
+    note("dial ***" in text and "caller ***" in text, "the baseline has no names")
+    check_planted(text, "baseline")
+    for form in "text", "json":
+        done = subprocess.run([SPANVET, "summary", "-f", form, trace], capture_output=True, text=True)
+        note(done.returncode == 0 and "dial ***" in done.stdout, "summary", form, done.stderr)
+        check_planted(done.stdout + done.stderr, "summary", form)
+    for value in (*PERSONAL, EMAIL, SECRET):
+        config, pack = here / "people.config.json", here / "people.pack.json"
+        shown = "born ***" if value.startswith("born") else "***"
+        config.write_text(json.dumps({"exclude": [
+            {"rule": "orphan-span", "span": "nowhere", "reason": f"as {value} said"}]}))
+        texts = {part: f"{part} {value} here" for part in ("title", "why", "fix", "message")}
+        pack.write_text(json.dumps({"schema": "spanvet.pack/1", "pack": "mine", "rules": [{
+            "code": "X001", "slug": "own-rule", "severity": "error", **texts,
+            "match": {"name": "turn"}, "require": {"attributes": {"absent": {"present": True}}}}]}))
+        for form in (*FORMATS, "html"):
+            done = run("-q", "--config", config, "--pack", pack, "-f", form, trace)
+            text = done.stdout.decode()
+            if form != "github":  # which shows ten findings of a level
+                note("X001" in text, "the pack's rule is not in", form, done.stderr)
+            if form in ("json", "jsonl", "html"):
+                note("*** said" in text and f"message {shown} here" in text, "not hidden", form)
+            check_planted(text + done.stderr.decode(), form, value)
+        done = subprocess.run([SPANVET, "rules", "--pack", pack, "X001"], capture_output=True,
+                              text=True)
+        note(f"title {shown} here" in done.stdout, "rules", done)
+        check_planted(done.stdout + done.stderr, "rules", value)
+    for argv in ([f"--{SECRET}"], ["--fail-on", f"{EMAIL}=error"], ["--severity", f"{EMAIL}=error"],
+                 ["--select", PERSONAL[0]], ["--set", f"N055.{PERSONAL[1]}=1"]):
+        done = run(*argv, trace)
+        note(done.returncode == 2 and b"***" in done.stderr, *argv, done.stderr)
+        check_planted(done.stderr.decode(), *argv)
+    done = run("-q", trace, env=os.environ | {f"SPANVET_{SECRET}": "1"})
+    note(b"SPANVET_***" in done.stderr, "variable", done.stderr)
+    check_planted(done.stderr.decode(), "variable")
 
 
 # ---- wrong use and several outputs ----
@@ -548,6 +617,7 @@ def main():
             texts, r = check_inputs(inputs, here / "out")
             reports.append((texts, r, " ".join(p.name for p in inputs)[:80], here))
         check_use(here / "in")
+        check_beside(here / "in")
         if e2e:
             tools = Tools(here)
             e2e_sarif(tools, reports)

@@ -46,7 +46,20 @@ TEST(where_an_email_begins)
     CHECK_EQ(name_email_at(SV("mail to jo@example.org")), 8);
     CHECK_EQ(name_email_at(SV("jo@example.org")), 0);
     CHECK_EQ(name_email_at(SV("@decorator.wrap")), SIZE_MAX);
+    CHECK_EQ(name_email_at(SV("express@4.18.rc-1")), SIZE_MAX);
+    CHECK_EQ(name_email_at(SV("express@4.18.dev1")), SIZE_MAX);
     CHECK_EQ(name_email_at(SV("")), SIZE_MAX);
+}
+
+TEST(where_an_email_ends)
+{
+    CHECK_EQ(name_email_length(SV("jo@example.org now")), 14);
+    CHECK_EQ(name_email_length(SV("jo@example.org_ms")), 14);
+    CHECK_EQ(name_email_length(SV("jo@mail.example.org-2")), 19);
+    CHECK_EQ(name_email_length(SV("jo@example.org.1")), 14);
+    CHECK_EQ(name_email_length(SV("jo@ex_ample.org")), 15);
+    CHECK_EQ(name_email_length(SV("jo@163.com")), 10);
+    CHECK_EQ(name_email_length(SV("jo@example.org1")), 0);
 }
 
 TEST(masks_of_ids)
@@ -141,6 +154,7 @@ TEST(word_lists)
     CHECK(!word_in(SV(""), LIST, 2));
 }
 
-TEST_MAIN(TEST_CASE(ids), TEST_CASE(where_an_email_begins), TEST_CASE(masks_of_ids),
+TEST_MAIN(TEST_CASE(ids), TEST_CASE(where_an_email_begins),
+          TEST_CASE(where_an_email_ends), TEST_CASE(masks_of_ids),
           TEST_CASE(masks_of_numbers), TEST_CASE(words), TEST_CASE(word_lists),
           TEST_CASE(word_ends))

@@ -29,11 +29,29 @@ TEST(secrets_end_the_text)
     shows("use ", true, " or jo@example.org", "use ***");
 }
 
+TEST(personal_values_end_the_text)
+{
+    shows("dial +1 555 010 99 88 now", false, "", "dial ***");
+    shows("dial (415) 555-0100", false, "", "dial ***");
+    shows("caller 123-45-6789", false, "", "caller ***");
+    shows("pay 4111 1111 1111 1111", false, "", "pay ***");
+    shows("pay 4111111111111111 with ", true, "", "pay ***");
+    shows("born 1984-02-03", false, "", "born ***");
+    shows("jo@example.org_ms", false, "", "***");
+    shows("--", true, "", "--***");
+    shows("tool_", true, "_ms", "tool_***");
+}
+
 TEST(other_names_stay)
 {
     static const char *const NAMES[] = {
         "", "llm", "stt.provider.deepgram", "call-4711", "a@b", "@decorator.x", "express@4.18.2",
-        "ask-me", "\xff\xfe", "user.email",
+        "ask-me", "\xff\xfe", "user.email", "order 20250101", "chunk-0001", "2025-01-01",
+        "2025-01-01T10:20:30.123456Z", "192.168.100.200", "10.0.0.1:8080", "v1.20.300",
+        "call 4711 12",
+        "5b8efff798038103d269b633813fc60c", "5b8efff7-98c0-4e4a-9c1b-5a3c1d2e4f60", "1738000000000",
+        "4111111111111112", "task-learn-model-selection", "gpt-4o-2024-08-06",
+        "run_sk-learn-models",
     };
     struct buf tmp = {0};
     for (size_t i = 0; i < ARRAY_LEN(NAMES); i++) {
@@ -67,6 +85,14 @@ TEST(sentences_go_on_behind_secrets)
     says("ask jo@example.org or ", NULL, "; or not", "ask *** or ***; or not");
     says("", "jo@example.org", "", "***");
     says("\"", "N055@tts.chunk=loud", "\" is wrong", "\"N055@tts.chunk=loud\" is wrong");
+    says("", "orphan-span@tts.chunk=off", "", "orphan-span@tts.chunk=off");
+    says("", "jane@x.example=error", "", "***");
+    says("", "jane-doe@x.example=loud", "", "***");
+    says("", "jane.doe@x.example=off", "", "***");
+    says("no option --", NULL, "", "no option --***");
+    says("near \"", "+1 555 010 99 88", "\", or 123-45-6789; no", "near \"***\", or ***; no");
+    says("born 1984-02-03 or jo@", "example.org", " at 1984-02-04",
+         "born *** or *** at 1984-02-04");
     says("N055@tts.chunk=off,", NULL, "", "N055@tts.chunk=off,***");
     says("N055@tts.chunk=off jo@", "example.org", "", "N055@tts.chunk=off ***");
 }
@@ -82,5 +108,6 @@ TEST(private_keys_are_hidden_whole)
     buf_release(&tmp);
 }
 
-TEST_MAIN(TEST_CASE(secrets_end_the_text), TEST_CASE(other_names_stay),
-          TEST_CASE(sentences_go_on_behind_secrets), TEST_CASE(private_keys_are_hidden_whole))
+TEST_MAIN(TEST_CASE(secrets_end_the_text), TEST_CASE(personal_values_end_the_text),
+          TEST_CASE(other_names_stay), TEST_CASE(sentences_go_on_behind_secrets),
+          TEST_CASE(private_keys_are_hidden_whole))
