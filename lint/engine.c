@@ -103,7 +103,7 @@ static void store_run(const struct run *r, struct check_state *st)
             continue;
         struct check c = run_check(r, st, NO_ROW);
         if (run_has_key(r, rule) && any_trace_suits(r, rule))
-            run_rule(r, &c, i);
+            run_rule(r, &c, i, false);
     }
 }
 

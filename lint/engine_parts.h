@@ -16,7 +16,7 @@ struct todo {
     uint64_t when, finds;
     struct key_set keys;
     uint32_t rule;
-    bool structural;
+    bool structural, counts_spans;
 };
 
 /* What a run reads. */
@@ -42,8 +42,9 @@ void run_partial_fill(struct run *r);
 struct check run_check(const struct run *r, struct check_state *st, uint32_t trace);
 void run_rule_set(const struct run *r, struct check *c, uint32_t i);
 
-/* Runs rule `i`, and counts what it looked at and found. */
-void run_rule(const struct run *r, struct check *c, uint32_t i);
+/* Runs rule `i`, and counts what it looked at and found. `counts_spans`: it looked at all spans,
+ * whatever it says. */
+void run_rule(const struct run *r, struct check *c, uint32_t i, bool counts_spans);
 /* The same for a trace that is clean without a look. */
 void run_rule_pass(const struct run *r, struct check_state *st, uint32_t i, uint32_t trace);
 /* What a rule with an `end` has to say after the last trace. */

@@ -95,14 +95,7 @@ void run_rule_set(const struct run *r, struct check *c, uint32_t i)
     c->param = r->set->params[i];
 }
 
-/* A rule that passes over traces for which a feature vouches counts their spans as looked at; then
- * it counts so everywhere, or its score would depend on which traces those are. */
-static bool counts_spans(const struct rule *rule)
-{
-    return rule->finds || rule->may_find || (rule->when && !rule->needs);
-}
-
-void run_rule(const struct run *r, struct check *c, uint32_t i)
+void run_rule(const struct run *r, struct check *c, uint32_t i, bool counts_spans)
 {
     struct check_state *st = c->state;
     size_t before = st->findings.list.n;
@@ -112,7 +105,7 @@ void run_rule(const struct run *r, struct check *c, uint32_t i)
     st->ran[i] = true;
     st->spans_run[i] += c->end - c->first;
     c->rule->check(c);
-    if (counts_spans(c->rule) && c->trace != NO_ROW)
+    if (counts_spans)
         c->looked = c->end - c->first;
     if (LIKELY(st->findings.list.n == before))
         st->tallies[i].looked += c->looked;

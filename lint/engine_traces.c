@@ -9,6 +9,13 @@ bool run_has_key(const struct run *r, const struct rule *rule)
     return !rule->needs_key || r->v->keys[key] != SYM_NONE || r->v->has_alias[key];
 }
 
+/* A rule that passes over traces for which a feature vouches counts their spans as looked at; then
+ * it counts so everywhere, or its score would depend on which traces those are. */
+static bool counts_spans(const struct rule *rule)
+{
+    return rule->finds || rule->may_find || (rule->when && !rule->needs);
+}
+
 /* Does the rule judge by thresholds that somebody has set? */
 static bool is_tuned(const struct rule *rule, const double *params)
 {
@@ -24,6 +31,7 @@ static struct todo todo_of(const struct rule *rule, const double *params, uint32
     struct todo x = {.when = rule->when ? rule->when : UINT64_MAX, .rule = i};
     x.finds = rule->finds ? rule->finds : UINT64_MAX;
     x.structural = rule->structural;
+    x.counts_spans = counts_spans(rule);
     if (is_tuned(rule, params)) {
         x.when = rule->needs ? x.when : UINT64_MAX;
         x.finds = UINT64_MAX;
@@ -113,7 +121,7 @@ static void rule_try(const struct run *r, const struct todo *rule, struct candid
         (rule->structural && x->no_id))
         return;
     if (rule->finds & x->features)
-        run_rule(r, &x->check, rule->rule);
+        run_rule(r, &x->check, rule->rule, rule->counts_spans);
     else
         run_rule_pass(r, x->check.state, rule->rule, x->check.trace);
 }

@@ -13,10 +13,12 @@ struct value_run {
     uint32_t count, n_ratios;
     uint32_t round; /* the trace that leads the call, plus 1 */
     sym next;       /* in the chain, SYM_NONE at its end */
-    bool varies;
-    /* Only with the empty name, which every store has: the chain and the call that it is of. */
+    bool varies, apart; /* the values; the ratios, by more than F077 allows */
+    /* Only with the empty name, which every store has: the chain and the call that it is of, and
+     * how far apart ratios may be, or NULL when nobody asks for them. */
     sym chain;
     uint32_t chain_round;
+    const double *apart_share;
 };
 
 struct constant_row {
@@ -26,11 +28,14 @@ struct constant_row {
     const char *unit; /* what stands after the value in messages */
 };
 
-static void run_add_ratio(struct value_run *run, double ratio)
+enum { MIN_SPANS, APART_SHARE };
+
+static void run_add_ratio(struct value_run *run, double ratio, double apart_share)
 {
     run->low = run->n_ratios && run->low < ratio ? run->low : ratio;
     run->high = run->n_ratios && run->high > ratio ? run->high : ratio;
     run->n_ratios++;
+    run->apart = run->high - run->low > apart_share * run->high;
 }
 
 static void run_begin(struct value_run *runs, sym name, double value, uint32_t round)
@@ -38,7 +43,7 @@ static void run_begin(struct value_run *runs, sym name, double value, uint32_t r
     struct value_run *run = &runs[name], *head = &runs[SYM_EMPTY];
     run->value = value;
     run->count = run->n_ratios = 0;
-    run->varies = false;
+    run->varies = run->apart = false;
     run->round = round;
     run->next = head->chain;
     head->chain = name;
@@ -52,25 +57,26 @@ static void value_read(struct check *c, struct value_run *runs, uint32_t p, doub
         run_begin(runs, name, value, c->trace + 1);
     run->varies = run->varies || run->value != value;
     run->count++;
-    if (span_has_length(c, p) && span_length(c, p) > 0)
-        run_add_ratio(run, value * 1e9 / (double)span_length(c, p));
+    const double *apart = runs[SYM_EMPTY].apart_share;
+    if (apart && !run->apart && span_has_length(c, p) && span_length(c, p) > 0)
+        run_add_ratio(run, value * 1e9 / (double)span_length(c, p), *apart);
 }
 
 static bool is_constant(const struct check *c, const struct value_run *run)
 {
-    return !run->varies && run->count >= c->param[0];
+    return !run->varies && run->count >= c->param[MIN_SPANS];
 }
 
 static bool is_zero(const struct check *c, const struct value_run *run)
 {
-    return !run->varies && run->count >= c->param[0] && run->value == 0;
+    return !run->varies && run->count >= c->param[MIN_SPANS] && run->value == 0;
 }
 
 /* Where all values are equal the lengths are too, and that is told already. */
 static bool is_proportional(const struct check *c, const struct value_run *run)
 {
-    return run->varies && run->n_ratios == run->count && run->count >= c->param[0] &&
-           run->low > 0 && run->high - run->low <= c->param[1] * run->high;
+    return run->varies && !run->apart && run->n_ratios == run->count &&
+           run->count >= c->param[MIN_SPANS] && run->low > 0;
 }
 
 typedef void each_fn(struct check *c, struct value_run *runs, uint32_t p, double value);
@@ -126,12 +132,22 @@ static void constants_found(struct check *c, const struct value_run *runs)
     }
 }
 
+/* Of the rule about ratios, if this key has one and it runs. */
+static const double *apart_share(const struct check *c)
+{
+    const struct constant_row *row = c->rule->row;
+    const double *params =
+        row->key == KEY_ttfb ? check_params_of(c, &rule_ttfb_proportional) : NULL;
+    return params ? &params[APART_SHARE] : NULL;
+}
+
 static void runs_read(struct check *c, struct value_run *runs)
 {
     if (runs[SYM_EMPTY].chain_round == c->trace + 1)
         return;
     runs[SYM_EMPTY].chain_round = c->trace + 1;
     runs[SYM_EMPTY].chain = SYM_NONE;
+    runs[SYM_EMPTY].apart_share = apart_share(c);
     call_walk(c, runs, value_read);
 }
 
