@@ -22,12 +22,14 @@ static bool is_dash(char c)
 }
 
 /* A credential glued on with dashes, as in "--ghp_...". A value that is one does not begin so,
- * hence shape_credential leaves them out. */
+ * hence shape_credential leaves them out. How far each try may read is bounded, more so far behind
+ * the start: a long text of dashes takes no quadratic time. */
 static struct hidden find_glued(struct sv text, size_t from, size_t end)
 {
-    enum { LONGEST = 2048 };
+    enum { NEAR = 4096, NEAR_MOST = 2048, FAR_MOST = 128 };
     for (size_t at = from + 1; at < end; at++) {
-        size_t rest = text.n - at < LONGEST ? text.n - at : LONGEST;
+        size_t most = at - from < NEAR ? NEAR_MOST : FAR_MOST;
+        size_t rest = text.n - at < most ? text.n - at : most;
         bool begins = is_dash(text.p[at - 1]) && !is_dash(text.p[at]);
         size_t n = begins ? shape_credential_length(sv_of(text.p + at, rest)) : 0;
         if (n)
