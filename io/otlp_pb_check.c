@@ -42,13 +42,14 @@ static void leave(struct walk *k)
 
 static void enter(struct walk *k, struct sv bytes, uint8_t shape)
 {
+    const char *end = bytes.n ? bytes.p + bytes.n : bytes.p; /* of nothing, NULL may be the place */
     if (k->n == 1)
         k->value = bytes;
     k->depth += shape == ARRAY || shape == MAP;
     BUG_ON(k->n == OPEN_MAX);
-    k->open[k->n++] = (struct open){bytes.p + bytes.n, shape, 0};
+    k->open[k->n++] = (struct open){end, shape, 0};
     k->w.p = bytes.p;
-    k->w.end = bytes.p + bytes.n;
+    k->w.end = end;
 }
 
 /* Makes a value of one field that AnyValue does not have, with its length written in five bytes. */
