@@ -108,6 +108,8 @@ const struct rule rule_attribute_key_format = {
 
 enum { KEY_SPACE = 1, KEY_INSIDE = 2 };
 
+enum { SPACE_MAX = 256 }; /* bytes of a namespace: a longer beginning of a key is not looked up */
+
 struct spaced {
     sym key;
     uint32_t p;
@@ -124,6 +126,8 @@ struct spaces {
 /* The next namespace of `*key` that is a key too, from the longest on; `*key` becomes its text. */
 static sym space_above(const struct spaces *sp, const struct check *c, struct sv *key)
 {
+    if (key->n > SPACE_MAX)
+        key->n = SPACE_MAX + 1;
     while (key->n) {
         do
             key->n--;
