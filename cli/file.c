@@ -64,6 +64,10 @@ bool file_new_target(char target[static PATH_MAX], const char *name)
     const char *slash = strrchr(name, '/');
     const char *base = slash ? slash + 1 : name;
     char directory[PATH_MAX];
+    if (base - name >= PATH_MAX) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
     memcpy(directory, slash ? name : ".", slash ? (size_t)(base - name) : 1);
     directory[slash ? base - name : 1] = '\0';
     if (!realpath(directory, target))

@@ -313,6 +313,14 @@ def standard_input_is_not_read_again():
 
 @test
 @in_directory
+def output_in_a_directory_beyond_any_path(here):
+    name = "a/" * 3000 + "x"
+    for args in ([], ["--baseline", here / "new.json"]):
+        check_trouble(run("lint", *args, "-o", f"json={name}", CLEAN), "cannot write")
+
+
+@test
+@in_directory
 def output_that_is_read_otherwise(here):
     """The baseline, the configuration and packs, by name and through links."""
     base, config, pack = (here / name for name in ("base.json", ".spanvet.json", "pack.json"))
