@@ -108,7 +108,7 @@ static int lint_inputs(const struct job *job, struct reports *to, const struct p
     lint_run(&l, &t.store, &t.index, &v, set);
     progress_stop();
     inputs_diagnose(&t);
-    unused_diagnose(set, &l, &t.store);
+    unused_diagnose(set, &l, &t.store, &v);
     if (!gate_judge(&g, o, &t, &l, set, e))
         goto out;
     gate_diagnose(&g, o);

@@ -33,53 +33,34 @@ static void excludes_diagnose(struct buf *b, const struct settings *set, const s
 
 /* ---- levels for span names ---- */
 
-struct names {
-    sym *v;
-    size_t n, cap;
-};
-
-/* Each name of a span or of a finding once. */
-static void names_gather(struct names *names, const struct store *s, const struct lint *l)
+/* Rules may find something under a name that no span has. */
+static bool some_matches(const struct store *s, const struct view *v, const struct lint *l,
+                         struct sv glob)
 {
-    bool *seen = mem_zalloc(s->syms.texts.n);
-    for (uint32_t row = 0; row < s->n_spans; row++) {
-        sym name = s->span.name[row];
-        if (name != SYM_NONE && !seen[name])
-            vec_push(names, name);
-        if (name != SYM_NONE)
-            seen[name] = true;
-    }
-    for (size_t i = 0; i < l->findings.list.n; i++)
-        if (l->findings.list.v[i].name != SYM_NONE)
-            vec_push(names, l->findings.list.v[i].name);
-    free(seen);
-}
-
-static bool some_matches(const struct names *names, const struct store *s, struct sv glob)
-{
-    for (size_t i = 0; i < names->n; i++)
-        if (glob_match(glob, store_sv(s, names->v[i])))
+    for (size_t i = 0; i < v->span_names.n; i++)
+        if (glob_match(glob, store_sv(s, v->span_names.v[i])))
             return true;
+    for (size_t i = 0; i < l->findings.list.n; i++) {
+        sym name = l->findings.list.v[i].name;
+        if (name != SYM_NONE && glob_match(glob, store_sv(s, name)))
+            return true;
+    }
     return false;
 }
 
 /* A level for several rules is several: it is said once. */
 static void levels_diagnose(struct buf *b, const struct settings *set, const struct lint *l,
-                            const struct store *s)
+                            const struct store *s, const struct view *v)
 {
-    struct names names = {0};
-    if (set->span_levels.n)
-        names_gather(&names, s, l);
     for (size_t i = 0; i < set->span_levels.n; i++) {
         const struct span_level *level = &set->span_levels.v[i];
-        if ((i && sv_eq(level->glob, level[-1].glob)) || some_matches(&names, s, level->glob))
+        if ((i && sv_eq(level->glob, level[-1].glob)) || some_matches(s, v, l, level->glob))
             continue;
         buf_fmt(b, "spanvet: warning: the level of %s for spans called ",
                 set->catalog->rules[level->rule]->code);
         shown_add_sentence(b, level->glob, 60);
         buf_addz(b, " is of no use: there are none\n");
     }
-    vec_release(&names);
 }
 
 /* ---- own rules ---- */
@@ -92,12 +73,13 @@ static void own_rules_diagnose(struct buf *b, const struct settings *set, const 
                     set->catalog->rules[i]->code, set->catalog->rules[i]->slug);
 }
 
-void unused_diagnose(const struct settings *set, const struct lint *l, const struct store *s)
+void unused_diagnose(const struct settings *set, const struct lint *l, const struct store *s,
+                     const struct view *v)
 {
     struct buf b = buf_to_fd(STDERR_FILENO);
     excludes_diagnose(&b, set, l);
     if (s->n_spans) {
-        levels_diagnose(&b, set, l, s);
+        levels_diagnose(&b, set, l, s, v);
         own_rules_diagnose(&b, set, l);
     }
     buf_flush(&b);

@@ -6,6 +6,7 @@
  */
 #include "lint/engine.h"
 
-void unused_diagnose(const struct settings *set, const struct lint *l, const struct store *s);
+void unused_diagnose(const struct settings *set, const struct lint *l, const struct store *s,
+                     const struct view *v);
 
 #endif

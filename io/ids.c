@@ -200,14 +200,3 @@ struct raw_id id_from_text(struct build *b, struct sv text, size_t size)
         return id_of_number(id, size);
     return id_of_text(b, text);
 }
-
-bool id_is_canonical(struct sv text, size_t size)
-{
-    bool zero = true;
-    for (size_t i = 0; i < text.n; i++) {
-        if (hex_digit((unsigned char)text.p[i]) < 0)
-            return false;
-        zero &= text.p[i] == '0';
-    }
-    return text.n == 2 * size && !zero;
-}

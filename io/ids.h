@@ -18,9 +18,6 @@ struct hex16 hex16_read(const char *p);
  * (Jaeger's 64-bit ids). Anything else is an opaque text, whose symbol is taken from `b`. */
 struct raw_id id_from_text(struct build *b, struct sv text, size_t size);
 
-/* Is the text the form OTLP JSON demands: 2 * size hex digits, not all zero? */
-bool id_is_canonical(struct sv text, size_t size);
-
 /* An id from its bytes; `n` may be anything. Of the wrong length, the opaque text is their hex. */
 struct raw_id id_from_bytes(struct build *b, const unsigned char *bytes, size_t n, size_t size);
 

@@ -1,5 +1,6 @@
 #include "tests/lib/oracle_json.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <jansson.h>
 
@@ -126,6 +127,18 @@ static void bytes_of_buffer(struct oracle *o, const json_t *v, bool *ok)
         *ok &= n.ok && !n.negative && n.bits <= 255;
         buf_addc(&o->text, (char)n.bits);
     }
+}
+
+/* Is the text the form OTLP JSON demands: 2 * size hex digits, not all zero? */
+static bool id_is_canonical(struct sv text, size_t size)
+{
+    bool zero = true;
+    for (size_t i = 0; i < text.n; i++) {
+        if (!isxdigit((unsigned char)text.p[i]))
+            return false;
+        zero &= text.p[i] == '0';
+    }
+    return text.n == 2 * size && !zero;
 }
 
 static struct raw_id id_of(struct oracle *o, const json_t *v, size_t size, enum defect_kind kind)
