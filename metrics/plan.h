@@ -1,0 +1,96 @@
+#ifndef SPANVET_METRICS_PLAN_H
+#define SPANVET_METRICS_PLAN_H
+/*
+ * struct plan: which metrics are worth having of these traces, each with a verdict, reasons, the
+ * evidence and a preview; what the first-pass floor lacks; numeric attributes that make no metric.
+ *
+ * Drafts stand in the order of the plan: what is proposed first, by rank, then what is staged, what
+ * is only diagnostic, and what must not be created.
+ */
+#include "core/buf.h"
+#include "metrics/preview.h"
+
+enum verdict { VERDICT_PROPOSE, VERDICT_STAGE, VERDICT_DIAGNOSTIC, VERDICT_REJECT, VERDICTS };
+
+/* "propose", "stage", "diagnostic", "reject" */
+struct sv verdict_word(enum verdict v);
+
+struct evidence {
+    uint64_t matching_spans, with_value;
+    double coverage; /* with_value / matching_spans; 0 without spans */
+    uint32_t traces; /* with a value; for metrics that count spans, with a span */
+    bool has_values; /* then the next four are */
+    double min, median, p90, max;
+};
+
+/* A reason, and the rule of the reference that it comes from ("5.8.3"), or NULL. */
+struct reason {
+    struct sv text;
+    const char *rule;
+};
+
+struct draft {
+    enum verdict verdict;
+    struct definition definition;
+    struct sv question;    /* that it answers */
+    const char *origin;    /* "baseline", "recipe", "floor", "vertical", "auto-pair", "span", "judge" */
+    struct evidence evidence;
+    struct preview preview;
+    VEC(struct reason) reasons;
+    struct sv instrument;  /* what to change in the agent; empty when nothing */
+    uint32_t rank;         /* lower is better, among the proposed */
+    bool high_signal;      /* one of the 3 to 6 that come first */
+};
+
+/* What the profile does not allow, and what stands in for it. */
+struct drift {
+    struct definition wanted;
+    struct definition used; /* metric_name is empty: refused */
+    struct sv reason;
+};
+
+enum floor_status { FLOOR_PROPOSED, FLOOR_STAGED, FLOOR_MISSING };
+struct floor_item {
+    struct sv item;
+    enum floor_status status;
+    struct sv reason; /* for the missing ones names the span and the attribute to add */
+};
+
+struct unpaired {
+    sym span_name, attribute;
+    struct sv reason;
+};
+
+/* Kinds of agents, a bit each. */
+enum agent_kind {
+    AGENT_VOICE = 1 << 0,
+    AGENT_REALTIME = 1 << 1,   /* WebSocket and speech-to-speech */
+    AGENT_MONITORING = 1 << 2, /* conversations that were monitored, not simulated */
+    AGENT_VAPI = 1 << 3,
+};
+
+struct plan {
+    enum profile profile;
+    uint32_t agents;        /* enum agent_kind */
+    struct sv vertical;     /* "Scheduling, booking"; empty when none was recognised */
+    VEC(struct draft) drafts;
+    VEC(struct drift) drifts;
+    VEC(struct floor_item) floor;
+    VEC(struct unpaired) unpaired;
+    uint64_t names_left_out; /* span names beyond those whose counts and lengths are drafted */
+    struct arena arena;
+};
+
+struct plan_wish {
+    enum profile profile;
+    enum percentile percentile;
+    uint32_t agents; /* enum agent_kind; 0 = recognised from the traces */
+};
+
+void plan_make(struct plan *p, const struct facts *f, const struct plan_wish *wish);
+void plan_release(struct plan *p);
+
+/* spanvet.metrics/1 (docs/schema/metrics-1.json). */
+void plan_json(struct buf *b, const struct plan *p, const struct facts *f);
+
+#endif

@@ -1,0 +1,40 @@
+#ifndef SPANVET_METRICS_PREVIEW_H
+#define SPANVET_METRICS_PREVIEW_H
+/*
+ * What a definition gives on the traces at hand, in all and for each call. Spans without the
+ * attribute are left out, as are texts and booleans; a call without a value has none. Rates of
+ * error and success are percent; a rate of 0/1 flags is their average, 0 to 1; lengths are seconds.
+ */
+#include "metrics/definition.h"
+#include "metrics/facts.h"
+
+/* What keeps a definition from having a value, in the order in which the platform finds out. */
+enum preview_problem {
+    PREVIEW_FINE,
+    PREVIEW_NO_SPANS,      /* "No spans named ..." */
+    PREVIEW_NO_ATTRIBUTE,  /* "metric_attribute is required" */
+    PREVIEW_ABSENT,        /* no span of that name has the attribute */
+    PREVIEW_NOT_NUMBERS,   /* none of its values is a number */
+    PREVIEW_NO_LENGTHS,    /* a duration, and no span has both times */
+    PREVIEW_AGGREGATION,   /* the aggregation is unknown */
+};
+
+struct preview_value {
+    uint32_t call; /* of metrics_input.calls */
+    double value;
+    uint64_t n;    /* spans or values behind it */
+};
+
+struct preview {
+    enum preview_problem problem;
+    double overall; /* valid when the problem is PREVIEW_FINE */
+    uint64_t matching_spans, with_value;
+    VEC(struct preview_value) calls; /* ascending by call: those that have a value */
+};
+
+/* Fills a zeroed preview. */
+void preview_make(struct preview *p, const struct facts *f, const struct definition *d,
+                  enum percentile rule);
+void preview_release(struct preview *p);
+
+#endif
