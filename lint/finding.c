@@ -1,6 +1,6 @@
 #include "lint/finding.h"
 
-#include "lint/name_ids.h"
+#include "core/name_ids.h"
 
 const char *severity_name(enum severity sev)
 {

@@ -42,7 +42,7 @@ struct findings {
 void findings_release(struct findings *f);
 
 /* The same for the same problem in another capture: made of the rule's code, the span name with a
- * star for each id in it (MASK_IDS of lint/name_ids.h: "stage1" and "stage2" differ, "call-4821"
+ * star for each id in it (MASK_IDS of core/name_ids.h: "stage1" and "stage2" differ, "call-4821"
  * and "call-4822" do not), and the attribute key; not of span ids, trace ids or times. */
 uint64_t finding_fingerprint(const struct finding *f, const char *code, const struct store *s);
 

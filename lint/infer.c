@@ -2,9 +2,9 @@
 
 #include "core/fmt.h"
 #include "core/glob.h"
+#include "core/name_ids.h"
 #include "core/utf8.h"
 #include "lint/infer_family.h"
-#include "lint/name_ids.h"
 #include "lint/shown.h"
 #include "lint/text_shapes.h"
 

@@ -1,7 +1,7 @@
 #include <math.h>
 
+#include "core/name_ids.h"
 #include "lint/infer_family.h"
-#include "lint/name_ids.h"
 #include "lint/shown.h"
 
 enum {

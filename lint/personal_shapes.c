@@ -1,6 +1,6 @@
 #include "lint/personal_shapes.h"
 
-#include "lint/name_ids.h"
+#include "core/name_ids.h"
 
 #ifdef __SSE2__
 #include <emmintrin.h>

@@ -1,6 +1,6 @@
 #include "rules/families.h"
 
-#include "lint/name_ids.h"
+#include "core/name_ids.h"
 #include "lint/shown.h"
 
 void families_init(struct families *f, const struct store *s)

@@ -3,7 +3,7 @@
 #include "rules/catalog.h"
 #include "rules/families.h"
 #include "lint/dialects.h"
-#include "lint/name_ids.h"
+#include "core/name_ids.h"
 #include "rules/say.h"
 #include "rules/spans.h"
 

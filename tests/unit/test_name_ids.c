@@ -1,4 +1,4 @@
-#include "lint/name_ids.h"
+#include "core/name_ids.h"
 #include "rules/words.h"
 #include "tests/unit/test.h"
 

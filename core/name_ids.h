@@ -1,5 +1,5 @@
-#ifndef SPANVET_LINT_NAME_IDS_H
-#define SPANVET_LINT_NAME_IDS_H
+#ifndef SPANVET_CORE_NAME_IDS_H
+#define SPANVET_CORE_NAME_IDS_H
 /*
  * Ids in span names: which kind a name holds, and what the name looks like without them
  * ("call-8f3a9b21" is "call-*"), which is also how such a name is shown to people.

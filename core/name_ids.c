@@ -1,4 +1,4 @@
-#include "lint/name_ids.h"
+#include "core/name_ids.h"
 
 enum { HEX_MIN = 8, HEX_WORD_MIN = 2, DIGITS_MIN = 4, ULID_LENGTH = 26, PHONE_MIN = 10 };
 
