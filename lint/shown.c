@@ -3,7 +3,7 @@
 #include "core/fmt.h"
 #include "core/id.h"
 #include "core/name_ids.h"
-#include "lint/personal_shapes.h"
+#include "core/personal_shapes.h"
 #include "lint/settings.h"
 #include "lint/text_shapes.h"
 

@@ -2,7 +2,7 @@
 #define SPANVET_LINT_SHOWN_H
 /*
  * Span names, attribute keys and opaque ids as they may be shown. Whatever prints one goes through
- * here: what holds a credential or a personal value (lint/personal_shapes.h) ends before it, with
+ * here: what holds a credential or a personal value (core/personal_shapes.h) ends before it, with
  * `***` for the rest. Ids of hex digits, as OpenTelemetry has them, are neither.
  */
 #include "core/buf.h"

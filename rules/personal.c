@@ -1,7 +1,7 @@
 /* Personal data in a trace: P135, P136. A finding has the key, the kind and the count. */
 #include "core/fmt.h"
+#include "core/personal_shapes.h"
 #include "lint/dialects.h"
-#include "lint/personal_shapes.h"
 #include "rules/catalog.h"
 #include "rules/say.h"
 #include "rules/scan.h"

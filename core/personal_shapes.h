@@ -1,5 +1,5 @@
-#ifndef SPANVET_LINT_PERSONAL_SHAPES_H
-#define SPANVET_LINT_PERSONAL_SHAPES_H
+#ifndef SPANVET_CORE_PERSONAL_SHAPES_H
+#define SPANVET_CORE_PERSONAL_SHAPES_H
 /*
  * Finds texts that have the shape of personal data. Nothing here prints or keeps a text: the answer
  * is the kinds and where they stand. All functions are pure; any thread. The shapes are narrow on

@@ -1,4 +1,4 @@
-#include "lint/personal_shapes.h"
+#include "core/personal_shapes.h"
 
 #include "core/name_ids.h"
 
