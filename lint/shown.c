@@ -4,8 +4,8 @@
 #include "core/id.h"
 #include "core/name_ids.h"
 #include "core/personal_shapes.h"
+#include "core/text_shapes.h"
 #include "lint/settings.h"
-#include "lint/text_shapes.h"
 
 /* What may not be shown: `n` bytes from `at` on; `at` is the length of the text when there is
  * nothing. */

@@ -1,7 +1,7 @@
 /* Attributes that are too large, or no text at all: P137, P138, P139. */
 #include "core/fmt.h"
+#include "core/text_shapes.h"
 #include "lint/dialects.h"
-#include "lint/text_shapes.h"
 #include "rules/catalog.h"
 #include "rules/scan.h"
 #include "rules/words.h"

@@ -3,7 +3,7 @@
  * are looked at, for credentials names and status messages too. What is found is never shown: a
  * finding has the key, the kind and the length.
  */
-#include "lint/text_shapes.h"
+#include "core/text_shapes.h"
 #include "rules/catalog.h"
 #include "rules/scan.h"
 #include "rules/secret_keys.h"

@@ -1,5 +1,5 @@
 /* Credential-shaped texts are put together at run time, so that no file of ours holds one. */
-#include "lint/text_shapes.h"
+#include "core/text_shapes.h"
 #include "tests/unit/test.h"
 
 #include "core/buf.h"

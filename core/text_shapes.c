@@ -1,4 +1,4 @@
-#include "lint/text_shapes.h"
+#include "core/text_shapes.h"
 
 #ifdef __SSE2__
 #include <emmintrin.h>

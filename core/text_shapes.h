@@ -1,5 +1,5 @@
-#ifndef SPANVET_LINT_TEXT_SHAPES_H
-#define SPANVET_LINT_TEXT_SHAPES_H
+#ifndef SPANVET_CORE_TEXT_SHAPES_H
+#define SPANVET_CORE_TEXT_SHAPES_H
 /*
  * Finds texts that have the shape of a credential or of audio. Nothing here prints or keeps a
  * text: the answer is a kind, a place and a length. All functions are pure; any thread.
