@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "lint/nearest.h"
+#include "core/nearest.h"
 
 const struct command *const commands[] = {
 #define COMMAND(name) &cmd_##name,

@@ -4,7 +4,7 @@
 #include "cli/manual_text.h"
 #include "cli/rule_pages.h"
 #include "core/fmt.h"
-#include "lint/nearest.h"
+#include "core/nearest.h"
 #include "rules/catalog.h"
 
 static const char about_program[] =

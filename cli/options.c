@@ -1,7 +1,7 @@
 #include "cli/options.h"
 
 #include "core/fmt.h"
-#include "lint/nearest.h"
+#include "core/nearest.h"
 
 #include <inttypes.h>
 

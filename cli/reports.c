@@ -2,7 +2,7 @@
 
 #include "cli/signals.h"
 #include "cli/terminal.h"
-#include "lint/nearest.h"
+#include "core/nearest.h"
 
 static bool is_stdout(const struct report_to *to)
 {

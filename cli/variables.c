@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "lint/nearest.h"
+#include "core/nearest.h"
 #include "lint/shown.h"
 
 extern char **environ;

@@ -6,8 +6,8 @@
 
 #include "core/fmt.h"
 #include "core/json_out.h"
+#include "core/nearest.h"
 #include "core/version.h"
-#include "lint/nearest.h"
 #include "lint/ran.h"
 #include "lint/shown.h"
 

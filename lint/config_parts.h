@@ -6,8 +6,8 @@
  */
 #include <jansson.h>
 
+#include "core/nearest.h"
 #include "lint/config.h"
-#include "lint/nearest.h"
 
 /* What is in hand while a configuration is read. */
 struct config_reader {

@@ -1,8 +1,8 @@
 #include "lint/dialects.h"
 
 #include "core/glob.h"
+#include "core/nearest.h"
 #include "lint/dialect_value.h"
-#include "lint/nearest.h"
 
 #define BIT(i) (UINT32_C(1) << (i))
 

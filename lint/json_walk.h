@@ -10,7 +10,7 @@
 #include "core/arena.h"
 #include "core/buf.h"
 #include "core/err.h"
-#include "lint/nearest.h"
+#include "core/nearest.h"
 
 struct json_walk {
     const char *file; /* for messages */

@@ -1,6 +1,6 @@
 #include "lint/own_read.h"
 
-#include "lint/nearest.h"
+#include "core/nearest.h"
 #include "lint/own_read_parts.h"
 #include "lint/shown.h"
 

@@ -1,6 +1,6 @@
 #include "lint/pack_dialect.h"
 
-#include "lint/nearest.h"
+#include "core/nearest.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 #include "lint/pack_read.h"
 
-#include "lint/nearest.h"
+#include "core/nearest.h"
 
 const char *const pack_class_words[CLASSES + 1] = {
     [CLASS_OTHER] = "other",

@@ -2,7 +2,7 @@
 
 #include "core/fmt.h"
 #include "core/glob.h"
-#include "lint/nearest.h"
+#include "core/nearest.h"
 
 void settings_init(struct settings *set, const struct catalog *catalog)
 {

@@ -1,5 +1,5 @@
-#ifndef SPANVET_LINT_NEAREST_H
-#define SPANVET_LINT_NEAREST_H
+#ifndef SPANVET_CORE_NEAREST_H
+#define SPANVET_CORE_NEAREST_H
 /*
  * The word that somebody probably meant:
  *

@@ -1,4 +1,4 @@
-#include "lint/nearest.h"
+#include "core/nearest.h"
 
 enum { WORD_MAX = 64 };
 
