@@ -2,13 +2,6 @@
 
 #include "core/name_ids.h"
 
-const char *severity_name(enum severity sev)
-{
-    static const char *const names[SEVERITIES] = {
-        [SEVERITY_INFO] = "info", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
-    return names[sev];
-}
-
 void findings_release(struct findings *f)
 {
     vec_release(&f->list);

@@ -1,14 +1,10 @@
 #ifndef SPANVET_LINT_FINDING_H
 #define SPANVET_LINT_FINDING_H
 /* What rules find: struct finding, and the list of them. */
+#include "core/level.h"
 #include "core/store.h"
 
 #include <math.h>
-
-enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITIES };
-
-/* "info", "warning", "error". */
-const char *severity_name(enum severity sev);
 
 enum { FINDING_EXAMPLES = 3 };
 

@@ -163,27 +163,6 @@ bool settings_ignore(struct settings *set, struct sv list, struct err *e)
 
 /* ---- levels ---- */
 
-static const char *const level_names[] = {[SEVERITY_INFO] = "info",
-                                          [SEVERITY_WARNING] = "warning",
-                                          [SEVERITY_ERROR] = "error",
-                                          [LEVEL_OFF] = "off",
-                                          [LEVEL_OWN] = "own"};
-
-const char *level_name(uint8_t level)
-{
-    return level_names[level];
-}
-
-bool level_parse(struct sv text, uint8_t *level)
-{
-    for (uint8_t i = 0; i < LEVEL_OWN; i++)
-        if (sv_eq(text, sv_from_c(level_names[i]))) {
-            *level = i;
-            return true;
-        }
-    return false;
-}
-
 void settings_level_set(struct settings *set, uint32_t rule, struct sv glob, uint8_t level)
 {
     uint8_t from = (uint8_t)set->origin;

@@ -6,17 +6,10 @@
  * environment and the command line change it, in this order. Errors name the nearest right word.
  */
 #include "core/err.h"
+#include "core/level.h"
 #include "lint/exclude.h"
 #include "lint/origin.h"
 #include "lint/rule.h"
-
-/* What a finding becomes: an enum severity, or one of these. */
-enum level { LEVEL_OFF = SEVERITIES, LEVEL_OWN /* what the rule says */ };
-
-/* "info", "warning", "error", "off"; "own" for LEVEL_OWN. */
-const char *level_name(uint8_t level);
-/* False for anything but the first four. */
-bool level_parse(struct sv text, uint8_t *level);
 
 /* The level of a rule's findings about spans whose name matches a glob. */
 struct span_level {

@@ -2,10 +2,10 @@
 
 #include "core/fmt.h"
 #include "core/id.h"
+#include "core/level.h"
 #include "core/name_ids.h"
 #include "core/personal_shapes.h"
 #include "core/text_shapes.h"
-#include "lint/settings.h"
 
 /* What may not be shown: `n` bytes from `at` on; `at` is the length of the text when there is
  * nothing. */
