@@ -7,8 +7,8 @@
 #include "cli/rule_pages.h"
 #include "cli/terminal.h"
 #include "core/fmt.h"
+#include "core/shown.h"
 #include "lint/settings.h"
-#include "lint/shown.h"
 
 struct rules_options {
     struct words pack;

@@ -4,8 +4,8 @@
 
 #include "cli/file.h"
 #include "core/fmt.h"
+#include "core/shown.h"
 #include "lint/finding_text.h"
-#include "lint/shown.h"
 #include "rules/score_is.h"
 
 /* A baseline of more would be no help to anybody. */

@@ -7,9 +7,9 @@
 #include "cli/file.h"
 #include "cli/progress.h"
 #include "core/fmt.h"
+#include "core/shown.h"
 #include "io/read.h"
 #include "io/source.h"
-#include "lint/shown.h"
 
 bool inputs_given(const struct job *job, struct err *e)
 {

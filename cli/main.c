@@ -6,7 +6,7 @@
 
 #include "cli/signals.h"
 #include "cli/variables.h"
-#include "lint/shown.h"
+#include "core/shown.h"
 
 static int command_run(const struct command *c, int argc, char **argv, struct output *out,
                        struct err *e)

@@ -2,7 +2,7 @@
 
 #include "core/fmt.h"
 #include "core/json_out.h"
-#include "lint/shown.h"
+#include "core/shown.h"
 
 enum { FROM_COLUMN = 48, LEVEL_COLUMN = 40, PARAM_COLUMN = 49 };
 

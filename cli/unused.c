@@ -4,7 +4,7 @@
 
 #include "core/fmt.h"
 #include "core/glob.h"
-#include "lint/shown.h"
+#include "core/shown.h"
 #include "rules/catalog.h"
 
 static void exclude_diagnose(struct buf *b, const struct excludes *x, size_t i, bool expired)

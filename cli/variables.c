@@ -4,7 +4,7 @@
 
 #include "cli/command.h"
 #include "core/nearest.h"
-#include "lint/shown.h"
+#include "core/shown.h"
 
 extern char **environ;
 

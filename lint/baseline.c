@@ -7,9 +7,9 @@
 #include "core/fmt.h"
 #include "core/json_out.h"
 #include "core/nearest.h"
+#include "core/shown.h"
 #include "core/version.h"
 #include "lint/ran.h"
-#include "lint/shown.h"
 
 static const char schema[] = "spanvet.baseline/1";
 

@@ -1,7 +1,7 @@
 #include "lint/finding_text.h"
 
 #include "core/fmt.h"
-#include "lint/shown.h"
+#include "core/shown.h"
 
 enum { NAME_COLUMNS = 80 };
 

@@ -3,10 +3,10 @@
 #include "core/fmt.h"
 #include "core/glob.h"
 #include "core/name_ids.h"
+#include "core/shown.h"
 #include "core/text_shapes.h"
 #include "core/utf8.h"
 #include "lint/infer_family.h"
-#include "lint/shown.h"
 
 struct infer {
     const struct store *s;

@@ -1,8 +1,8 @@
 #include <math.h>
 
 #include "core/name_ids.h"
+#include "core/shown.h"
 #include "lint/infer_family.h"
-#include "lint/shown.h"
 
 enum {
     SLUG_NAME_MAX = 40, /* bytes of a name in a slug */

@@ -1,8 +1,8 @@
 #include "lint/own_read.h"
 
 #include "core/nearest.h"
+#include "core/shown.h"
 #include "lint/own_read_parts.h"
-#include "lint/shown.h"
 
 /* ---- codes and slugs ---- */
 
@@ -74,7 +74,7 @@ static bool slug_read(struct json_walk *w, json_t *value, void *to)
 
 /* ---- texts ---- */
 
-/* The text as lint/shown.h lets it be shown, with a NUL behind it. All reports print it. */
+/* The text as core/shown.h lets it be shown, with a NUL behind it. All reports print it. */
 static struct sv masked(struct json_walk *w, struct sv text)
 {
     struct buf tmp = {0};

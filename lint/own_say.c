@@ -1,7 +1,7 @@
 #include "core/fmt.h"
+#include "core/shown.h"
 #include "lint/own_rule.h"
 #include "lint/pack.h"
-#include "lint/shown.h"
 
 enum { NAME_COLUMNS = 64, NAMES_SHOWN = 3 };
 

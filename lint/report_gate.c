@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 
-#include "lint/shown.h"
+#include "core/shown.h"
 
 /* ---- JSON ---- */
 

@@ -3,11 +3,11 @@
 #include "lint/report_html.h"
 
 #include "core/fmt.h"
+#include "core/shown.h"
 #include "lint/fingerprints.h"
 #include "lint/ran.h"
 #include "lint/report_html_page.h"
 #include "lint/report_json.h"
-#include "lint/shown.h"
 #include "lint/span_path.h"
 #include "lint/worst.h"
 

@@ -5,7 +5,7 @@
  *
  * The page is a fixed text with one JSON block in it, which its script reads. Texts that come more
  * than once (names, messages, fixes) are in one list, `texts`, and elsewhere stand as numbers.
- * Every text from the traces is as lint/shown.h lets it be shown, cut at HTML_COLUMNS. What the
+ * Every text from the traces is as core/shown.h lets it be shown, cut at HTML_COLUMNS. What the
  * page holds of a large run is bounded by the limits below; the numbers of what is left out are in
  * it.
  */

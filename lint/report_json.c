@@ -1,11 +1,11 @@
 /* The report as JSON, schema spanvet.report/1 (docs/schema/report-1.json). */
 #include <math.h>
 
+#include "core/shown.h"
 #include "core/version.h"
 #include "lint/dialects_told.h"
 #include "lint/report_gate.h"
 #include "lint/report_json.h"
-#include "lint/shown.h"
 #include "lint/statistics.h"
 #include "lint/summary.h"
 

@@ -1,7 +1,7 @@
 /* The text report: one trace, with findings and the number of those left out. */
+#include "core/shown.h"
 #include "lint/dialects.h"
 #include "lint/report_text.h"
-#include "lint/shown.h"
 
 enum {
     FINDINGS_SHOWN = 10, /* of a trace */

@@ -2,7 +2,7 @@
 #define SPANVET_LINT_SPAN_PATH_H
 /*
  * The way from the root of a trace to a span, by names: "trace 5f14.../conversation/turn/llm".
- * Names and ids as lint/shown.h lets them be shown, characters that show nothing as numbers.
+ * Names and ids as core/shown.h lets them be shown, characters that show nothing as numbers.
  */
 #include "core/buf.h"
 #include "core/index.h"

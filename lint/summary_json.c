@@ -1,6 +1,6 @@
 /* The summary as JSON, schema spanvet.summary/1 (docs/schema/summary-1.json). */
+#include "core/shown.h"
 #include "lint/dialects_told.h"
-#include "lint/shown.h"
 #include "lint/summary.h"
 
 static void add_status_counts(struct json_out *j, const uint64_t status[static 4])

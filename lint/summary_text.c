@@ -2,8 +2,8 @@
 #include <math.h>
 
 #include "core/fmt.h"
+#include "core/shown.h"
 #include "lint/dialects_told.h"
-#include "lint/shown.h"
 #include "lint/summary.h"
 
 enum {

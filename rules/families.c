@@ -1,7 +1,7 @@
 #include "rules/families.h"
 
 #include "core/name_ids.h"
-#include "lint/shown.h"
+#include "core/shown.h"
 
 void families_init(struct families *f, const struct store *s)
 {

@@ -1,7 +1,7 @@
 #include "rules/say.h"
 
+#include "core/shown.h"
 #include "core/utf8.h"
-#include "lint/shown.h"
 
 enum { NAME_MAX_BYTES = 64 };
 

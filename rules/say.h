@@ -12,7 +12,7 @@ struct said {
     char text[96];
 };
 
-/* A name, key or id in backquotes, as lint/shown.h lets it be shown: cut after 64 bytes, control
+/* A name, key or id in backquotes, as core/shown.h lets it be shown: cut after 64 bytes, control
  * characters and what is not UTF-8 replaced. Not for values, which may be secret or personal. */
 struct said say_name(struct sv name);
 

@@ -1,4 +1,4 @@
-#include "lint/shown.h"
+#include "core/shown.h"
 #include "tests/unit/test.h"
 
 /* A text that has the shape of a key; put together here, so that no file holds one. */

@@ -1,5 +1,5 @@
-#ifndef SPANVET_LINT_SHOWN_H
-#define SPANVET_LINT_SHOWN_H
+#ifndef SPANVET_CORE_SHOWN_H
+#define SPANVET_CORE_SHOWN_H
 /*
  * Span names, attribute keys and opaque ids as they may be shown. Whatever prints one goes through
  * here: what holds a credential or a personal value (core/personal_shapes.h) ends before it, with

@@ -1,4 +1,4 @@
-#include "lint/shown.h"
+#include "core/shown.h"
 
 #include "core/fmt.h"
 #include "core/id.h"
