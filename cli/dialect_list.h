@@ -2,7 +2,7 @@
 #define SPANVET_CLI_DIALECT_LIST_H
 /* The list of the dialects that the packs know: `spanvet rules --dialects`. */
 #include "core/err.h"
-#include "lint/page.h"
+#include "core/page.h"
 #include "lint/view.h"
 
 /* As lines for people, or as a Markdown table. False with a sentence when a pack is not valid. */

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 
 #include "core/fmt.h"
+#include "lint/severity_ink.h"
 #include "rules/catalog.h"
 #include "rules/snippets.h"
 
@@ -51,7 +52,7 @@ static void list_one(struct page *p, const struct rule *rule)
     page_pad(p, strlen(rule->code), CODE);
     buf_addz(p->b, rule->slug);
     page_pad(p, strlen(rule->slug), SLUG);
-    page_severity(p, rule->severity, LEVEL);
+    severity_ink_add(p, rule->severity, LEVEL);
     buf_addz(&title, rule->title);
     if (rule->decided_by) {
         buf_addz(&title, " (");

@@ -4,7 +4,7 @@
  * Rules as people and programs read them: the list, the page of one rule, and the catalogue as
  * JSON (docs/schema/rules-1.json). `shown` says by number which rules of the catalogue are meant.
  */
-#include "lint/page.h"
+#include "core/page.h"
 #include "lint/rule.h"
 
 /* A line a rule, marked where another command decides it. */

@@ -1,7 +1,7 @@
 #ifndef SPANVET_CLI_TERMINAL_H
 #define SPANVET_CLI_TERMINAL_H
 /* What standard output is good for: colour and width. */
-#include "lint/page.h"
+#include "core/page.h"
 
 /* --color, in the order of COLOR_CHOICES. */
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };

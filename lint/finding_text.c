@@ -2,6 +2,7 @@
 
 #include "core/fmt.h"
 #include "core/shown.h"
+#include "lint/severity_ink.h"
 
 enum { NAME_COLUMNS = 80 };
 

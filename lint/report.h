@@ -4,8 +4,8 @@
  * Report formats: what `lint` writes. A format is a file lint/report_<name>.c with one function
  * and a line in lint/reports.def. It reads and appends; errors of the stream are the buffer's.
  */
+#include "core/page.h"
 #include "lint/baseline.h"
-#include "lint/page.h"
 #include "lint/score_is.h"
 #include "lint/snippet.h"
 

@@ -5,6 +5,7 @@
 #include "lint/report_text.h"
 
 #include "lint/report_gate.h"
+#include "lint/severity_ink.h"
 #include "lint/statistics.h"
 #include "lint/worst.h"
 

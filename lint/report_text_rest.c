@@ -1,5 +1,6 @@
 /* The text report: the traces that are not shown, in one line a rule. */
 #include "lint/report_text.h"
+#include "lint/severity_ink.h"
 
 struct rest {
     uint32_t rule, traces;
@@ -38,7 +39,7 @@ static void rest_count(const struct writer *w, size_t from, struct rest *rest)
 static void rest_line(struct writer *w, const struct rest *x)
 {
     buf_fill(w->page.b, ' ', SEVERITY_COLUMN);
-    page_severity(&w->page, x->severity, TEXT_COLUMN - SEVERITY_COLUMN);
+    severity_ink_add(&w->page, x->severity, TEXT_COLUMN - SEVERITY_COLUMN);
     buf_fmt(&w->tmp, "%s %s", rule_of(w, x->rule)->code, rule_of(w, x->rule)->slug);
     text_flush(w, INK_BOLD);
     buf_fmt(w->page.b, "  +%s, %s\n", fmt_amount(x->traces, "trace").text,

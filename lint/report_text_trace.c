@@ -2,6 +2,7 @@
 #include "core/shown.h"
 #include "lint/dialects.h"
 #include "lint/report_text.h"
+#include "lint/severity_ink.h"
 
 enum {
     FINDINGS_SHOWN = 10, /* of a trace */
@@ -23,7 +24,7 @@ static void paragraph(struct writer *w, const char *label, enum ink ink)
 static void finding_title(struct writer *w, const struct finding *f)
 {
     buf_fill(w->page.b, ' ', SEVERITY_COLUMN);
-    page_severity(&w->page, f->severity, TEXT_COLUMN - SEVERITY_COLUMN);
+    severity_ink_add(&w->page, f->severity, TEXT_COLUMN - SEVERITY_COLUMN);
     buf_fmt(&w->tmp, "%s %s", rule_of(w, f->rule)->code, rule_of(w, f->rule)->slug);
     text_flush(w, INK_BOLD);
     if (f->name != SYM_NONE) {

@@ -6,7 +6,7 @@
  */
 #include "core/index.h"
 #include "core/json_out.h"
-#include "lint/page.h"
+#include "core/page.h"
 #include "lint/view.h"
 
 /* A span may leave its parent's window by this much without counting as a violation (ns). */

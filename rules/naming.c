@@ -1,9 +1,9 @@
 /* Span names: N059-N065. Each distinct name is judged once and its verdict kept by symbol. */
 #include "core/fmt.h"
+#include "core/name_ids.h"
 #include "rules/catalog.h"
 #include "rules/families.h"
 #include "lint/dialects.h"
-#include "core/name_ids.h"
 #include "rules/say.h"
 #include "rules/spans.h"
 

@@ -1,4 +1,5 @@
-#include "lint/page.h"
+#include "core/page.h"
+#include "lint/severity_ink.h"
 #include "tests/unit/test.h"
 
 static struct buf out;
@@ -51,7 +52,7 @@ TEST(colour_ends_before_the_line_does)
     page_wrap(&p, INK_GREEN, SV("one two"), 0, 1);
     CHECK_SV(buf_sv(&out), "\033[32mone\033[0m\n \033[32mtwo\033[0m\n");
     p = page_of(80, true);
-    page_severity(&p, SEVERITY_ERROR, 8);
+    severity_ink_add(&p, SEVERITY_ERROR, 8);
     CHECK_SV(buf_sv(&out), "\033[1;31merror\033[0m   ");
     p = page_of(80, false);
     page_add(&p, INK_RED, SV("x"));

@@ -1,4 +1,4 @@
-#include "lint/page.h"
+#include "core/page.h"
 
 #include "core/fmt.h"
 
@@ -59,18 +59,4 @@ void page_wrap(struct page *p, enum ink ink, struct sv text, size_t column, size
 void page_pad(struct page *p, size_t used, size_t column)
 {
     buf_fill(p->b, ' ', used < column ? column - used : 1);
-}
-
-enum ink severity_ink(enum severity severity)
-{
-    static const enum ink inks[SEVERITIES] = {
-        [SEVERITY_INFO] = INK_CYAN, [SEVERITY_WARNING] = INK_YELLOW, [SEVERITY_ERROR] = INK_RED};
-    return inks[severity];
-}
-
-void page_severity(struct page *p, enum severity severity, size_t width)
-{
-    struct sv name = sv_from_c(severity_name(severity));
-    page_add(p, severity_ink(severity), name);
-    page_pad(p, name.n, width);
 }

@@ -1,8 +1,7 @@
-#ifndef SPANVET_LINT_PAGE_H
-#define SPANVET_LINT_PAGE_H
+#ifndef SPANVET_CORE_PAGE_H
+#define SPANVET_CORE_PAGE_H
 /* struct page: text for people, in colour where that is wanted, wrapped to a width. */
 #include "core/buf.h"
-#include "lint/finding.h"
 
 struct page_style {
     bool color;
@@ -25,9 +24,5 @@ void page_wrap(struct page *p, enum ink ink, struct sv text, size_t column, size
 
 /* Spaces up to `column` from a text of `used` columns; at least one. */
 void page_pad(struct page *p, size_t used, size_t column);
-
-enum ink severity_ink(enum severity severity);
-/* "warning" in its colour, then spaces up to `width` columns. */
-void page_severity(struct page *p, enum severity severity, size_t width);
 
 #endif
