@@ -33,7 +33,8 @@ struct draft {
     enum verdict verdict;
     struct definition definition;
     struct sv question;    /* that it answers */
-    const char *origin;    /* "baseline", "recipe", "floor", "vertical", "auto-pair", "span", "judge" */
+    const char *origin;    /* "baseline", "recipe", "floor", "vertical", "auto-pair", "span" or
+                              "judge" */
     struct evidence evidence;
     struct preview preview;
     VEC(struct reason) reasons;
