@@ -47,8 +47,9 @@ struct pair_fact {
     uint64_t texts, bools, others; /* of them: texts, booleans, neither these nor finite numbers */
     uint64_t text_numbers;  /* texts that hold a number */
     uint64_t on_markers;    /* numbers on spans that say they are no measurement */
-    uint64_t zeros, ones;   /* numbers that are 0 or 1 */
+    uint64_t zeros, ones;   /* numbers that are 0; numbers that are 1, and booleans that are true */
     uint64_t negative, fractional; /* numbers below 0, and with a fraction */
+    uint64_t lengths;       /* numbers on spans that have a length */
     double share_min, share_max; /* of value * factor to the span's length in seconds; of spans
                                     that have a length */
     uint64_t past_end;      /* numbers * factor more than 50 ms longer than the span, in seconds */
@@ -85,7 +86,7 @@ static inline bool facts_constant(const struct pair_fact *p, uint64_t least)
 /* Numbers only, and only 0 and 1. */
 static inline bool facts_flag(const struct pair_fact *p)
 {
-    return p->values.v.n && p->zeros + p->ones == p->values.v.n;
+    return p->values.v.n && !p->bools && p->zeros + p->ones == p->values.v.n;
 }
 
 #endif

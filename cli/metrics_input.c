@@ -1,0 +1,161 @@
+#include "cli/metrics_input.h"
+
+#include "cli/progress.h"
+#include "core/shown.h"
+#include "lint/dialects.h"
+#include "rules/packs.h"
+
+/* ---- what spans and keys mean ---- */
+
+static const uint8_t roles[CLASSES] = {
+    [CLASS_CONVERSATION] = SPAN_CONVERSATION,
+    [CLASS_TURN] = SPAN_TURN,
+    [CLASS_STT] = SPAN_STT,
+    [CLASS_STT_PROVIDER] = SPAN_STT_PROVIDER,
+    [CLASS_LLM] = SPAN_LLM,
+    [CLASS_TOOL] = SPAN_TOOL,
+    [CLASS_TTS] = SPAN_TTS,
+    [CLASS_VAD] = SPAN_VAD,
+    [CLASS_PIPELINE] = SPAN_PIPELINE,
+    [CLASS_TRANSPORT] = SPAN_TRANSPORT,
+    [CLASS_SESSION] = SPAN_SESSION,
+    [CLASS_MARKER] = SPAN_MARKER,
+    [CLASS_PROBE] = SPAN_PROBE,
+};
+
+/* Dialects hold by trace, so a name may mean two things: the first that means something counts. */
+static void roles_fill(struct metrics_traces *t)
+{
+    const struct store *s = &t->traces.store;
+    t->role_of = mem_zalloc(s->syms.texts.n);
+    t->probes = mem_zalloc(s->n_spans);
+    for (uint32_t row = 0; row < s->n_spans; row++) {
+        uint8_t *role = &t->role_of[s->span.name[row]];
+        *role = *role ? *role : roles[t->view.row_class[row]];
+        t->probes[row] = view_is_probe(&t->view, s, row);
+    }
+}
+
+static int meaning_order(const void *va, const void *vb)
+{
+    const struct key_meaning *a = va, *b = vb;
+    return (a->key > b->key) - (a->key < b->key);
+}
+
+/* How the value of a framework's key becomes the canonical one. */
+static double alias_factor(const struct store *s, const struct alias_attr *alias)
+{
+    double emitted, canonical;
+    const struct attr *a = attr_find(s, span_attrs(s, alias->row), alias->attr.key);
+    if (!a || !attr_number(a, &emitted) || !attr_number(&alias->attr, &canonical))
+        return 0;
+    return emitted != 0 ? canonical / emitted : 0;
+}
+
+static void meanings_fill(struct metrics_traces *t)
+{
+    const struct store *s = &t->traces.store;
+    uint8_t *seen = mem_zalloc(s->syms.texts.n);
+    for (size_t i = 0; i < t->view.aliases.n; i++) {
+        const struct alias_attr *alias = &t->view.aliases.v[i];
+        if (seen[alias->attr.key])
+            continue;
+        double factor = alias_factor(s, alias);
+        seen[alias->attr.key] = factor > 0;
+        if (factor > 0)
+            vec_push(&t->meanings, ((struct key_meaning){.key = alias->attr.key,
+                                                         .means = key_text(alias->key),
+                                                         .factor = factor}));
+    }
+    free(seen);
+    if (t->meanings.n)
+        qsort(t->meanings.v, t->meanings.n, sizeof(*t->meanings.v), meaning_order);
+}
+
+/* ---- calls ---- */
+
+static struct sv call_id(struct metrics_traces *t, const struct target *target, struct buf *b)
+{
+    const struct store *s = &t->traces.store;
+    const struct attr *a = target->attr == NO_ROW ? NULL : &s->attrs.v[target->attr];
+    struct buf tmp = {0};
+    buf_clear(b);
+    if (a && a->type == VALUE_STRING)
+        buf_add(b, shown_text(store_sv(s, (sym)a->bits), &tmp));
+    else if (a && a->type == VALUE_INT)
+        buf_fmt(b, "%lld", (long long)attr_int(a));
+    else
+        shown_add_trace(b, s, t->view.targets.traces[target->first]);
+    buf_release(&tmp);
+    return arena_copy(&t->arena, buf_sv(b));
+}
+
+static void calls_fill(struct metrics_traces *t)
+{
+    static const char *const kinds[] = {[TARGET_TRACE] = "trace",
+                                        [TARGET_SIMULATION] = "simulation",
+                                        [TARGET_SESSION] = "session",
+                                        [TARGET_CONVERSATION] = "conversation",
+                                        [TARGET_PIECES] = "trace"};
+    struct buf b = {0};
+    for (size_t i = 0; i < t->view.targets.list.n; i++) {
+        const struct target *target = &t->view.targets.list.v[i];
+        vec_push(&t->calls,
+                 ((struct call){.id = call_id(t, target, &b), .kind = kinds[target->by]}));
+    }
+    buf_release(&b);
+}
+
+static bool speaks_vapi(const struct view *v, size_t n_traces)
+{
+    size_t vapi = pack_dialect_find(v->pack, SV("vapi"));
+    for (size_t i = 0; v->dialects && vapi < v->pack->dialects.n && i < n_traces; i++)
+        if (view_dialects(v, (uint32_t)i) >> vapi & 1)
+            return true;
+    return false;
+}
+
+/* ---- all of it ---- */
+
+bool metrics_traces_load(struct metrics_traces *t, const struct job *job, bool quiet,
+                         const struct words *outputs, struct err *e)
+{
+    bool good = inputs_load(&t->traces, job, quiet, outputs, e);
+    struct store *s = &t->traces.store;
+    progress_say("planning", NULL, NULL);
+    if (good && view_init(&t->view, s, &t->traces.index, rules_packs, rules_packs_n, e)) {
+        roles_fill(t);
+        meanings_fill(t);
+        calls_fill(t);
+        t->input = (struct metrics_input){
+            .s = s,
+            .ix = &t->traces.index,
+            .role_of = t->role_of,
+            .probes = t->probes,
+            .call_of = t->view.targets.of,
+            .calls = t->calls.v,
+            .n_calls = (uint32_t)t->calls.n,
+            .meanings = t->meanings.v,
+            .n_meanings = t->meanings.n,
+            .vapi = speaks_vapi(&t->view, s->traces.n),
+        };
+        facts_build(&t->facts, &t->input);
+    }
+    progress_stop();
+    if (good && !e->set)
+        inputs_diagnose(&t->traces);
+    return !e->set;
+}
+
+void metrics_traces_release(struct metrics_traces *t)
+{
+    facts_release(&t->facts);
+    vec_release(&t->calls);
+    vec_release(&t->meanings);
+    free(t->role_of);
+    free(t->probes);
+    arena_release(&t->arena);
+    view_release(&t->view);
+    inputs_release(&t->traces);
+    *t = (struct metrics_traces){0};
+}

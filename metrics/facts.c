@@ -1,0 +1,336 @@
+#include "metrics/facts.h"
+
+enum { SHARE_LEAST = 5 };
+#define SHARE_WITHIN 0.01
+#define PAST_END_SECONDS 0.05
+
+/* ---- finding the pair of a name and a key ---- */
+
+/*
+ * Spans of a name mostly have the same keys in the same order, so the pair that the attribute in
+ * this position had last time is tried first; a table is asked only when it is another one.
+ */
+struct guesses {
+    VEC(uint32_t) of; /* by position of the attribute: of facts.pairs */
+};
+
+struct builder {
+    struct facts *f;
+    const struct store *s;
+    uint32_t *slots; /* open addressing over (name, key): of facts.pairs; NO_ROW is free */
+    uint32_t mask;
+    VEC(struct guesses) guesses; /* by name */
+    VEC(uint32_t) last_row;      /* by pair: the row that had it last */
+    VEC(uint32_t) last_trace;    /* by pair: the trace that had a number last */
+    VEC(uint32_t) name_trace;    /* by name: the trace that had such a span last */
+    sym timing;                  /* trace.timing */
+    uint32_t call, trace;        /* in hand */
+};
+
+static uint32_t slot_of(const struct builder *b, uint32_t name, sym key)
+{
+    uint64_t mixed = ((uint64_t)name << 32 | key) * UINT64_C(0x9e3779b97f4a7c15);
+    return (uint32_t)(mixed >> 32) & b->mask;
+}
+
+static void slots_grow(struct builder *b)
+{
+    free(b->slots);
+    b->mask = b->mask ? b->mask * 2 + 1 : 1023;
+    b->slots = mem_alloc(arena_size(sizeof(*b->slots), (size_t)b->mask + 1));
+    memset(b->slots, 0xff, sizeof(*b->slots) * ((size_t)b->mask + 1));
+    for (size_t i = 0; i < b->f->pairs.n; i++) {
+        const struct pair_fact *p = &b->f->pairs.v[i];
+        uint32_t at = slot_of(b, p->name, p->key);
+        while (b->slots[at] != NO_ROW)
+            at = (at + 1) & b->mask;
+        b->slots[at] = (uint32_t)i;
+    }
+}
+
+static const struct key_meaning *meaning_of(const struct metrics_input *in, sym key)
+{
+    size_t low = 0, high = in->n_meanings;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (in->meanings[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < in->n_meanings && in->meanings[low].key == key ? &in->meanings[low] : NULL;
+}
+
+static uint32_t pair_add(struct builder *b, uint32_t name, sym key)
+{
+    struct facts *f = b->f;
+    uint32_t pair = (uint32_t)f->pairs.n;
+    const struct key_meaning *m = meaning_of(f->in, key);
+    vec_push(&f->pairs, ((struct pair_fact){.name = name,
+                                            .key = key,
+                                            .means = m ? m->means : store_sv(b->s, key),
+                                            .factor = m && m->factor > 0 ? m->factor : 1}));
+    vec_push(&f->names.v[name].pairs, pair);
+    vec_push(&b->last_row, NO_ROW);
+    vec_push(&b->last_trace, NO_ROW);
+    if (f->pairs.n > b->mask / 2)
+        slots_grow(b);
+    return pair;
+}
+
+static uint32_t pair_look_up(struct builder *b, uint32_t name, sym key)
+{
+    uint32_t at = slot_of(b, name, key);
+    for (; b->slots[at] != NO_ROW; at = (at + 1) & b->mask) {
+        const struct pair_fact *p = &b->f->pairs.v[b->slots[at]];
+        if (p->name == name && p->key == key)
+            return b->slots[at];
+    }
+    uint32_t pair = (uint32_t)b->f->pairs.n;
+    b->slots[at] = pair;
+    return pair_add(b, name, key);
+}
+
+static uint32_t pair_at(struct builder *b, uint32_t name, uint32_t position, sym key)
+{
+    struct guesses *g = &b->guesses.v[name];
+    if (position < g->of.n && b->f->pairs.v[g->of.v[position]].key == key)
+        return g->of.v[position];
+    uint32_t pair = pair_look_up(b, name, key);
+    if (position < g->of.n)
+        g->of.v[position] = pair;
+    else if (position == g->of.n)
+        vec_push(&g->of, pair);
+    return pair;
+}
+
+/* ---- counting ---- */
+
+static void series_add(struct series *to, uint32_t call, double v)
+{
+    vec_push(&to->v, v);
+    if (!to->runs.n || to->runs.v[to->runs.n - 1].call != call)
+        vec_push(&to->runs, ((struct series_run){.call = call}));
+    to->runs.v[to->runs.n - 1].n++;
+}
+
+/* What is known of the span whose attributes are looked at. */
+struct span_in_hand {
+    uint32_t row;
+    double length; /* seconds; below 0 when it has none */
+    bool marker;
+};
+
+static void number_add(struct builder *b, uint32_t pair, const struct span_in_hand *span, double v)
+{
+    struct pair_fact *p = &b->f->pairs.v[pair];
+    p->min = p->values.v.n && p->min < v ? p->min : v;
+    p->max = p->values.v.n && p->max > v ? p->max : v;
+    p->zeros += v == 0;
+    p->ones += v == 1;
+    p->negative += v < 0;
+    p->fractional += v != floor(v);
+    p->on_markers += span->marker;
+    if (span->length > 0) {
+        double share = v * p->factor / span->length;
+        p->share_min = p->lengths && p->share_min < share ? p->share_min : share;
+        p->share_max = p->lengths && p->share_max > share ? p->share_max : share;
+        p->lengths++;
+        p->past_end += v * p->factor > span->length + PAST_END_SECONDS;
+    }
+    if (b->last_trace.v[pair] != b->trace) {
+        b->last_trace.v[pair] = b->trace;
+        p->traces++;
+    }
+    series_add(&p->values, b->call, v);
+}
+
+static void attribute_add(struct builder *b, uint32_t pair, const struct span_in_hand *span,
+                          const struct attr *a)
+{
+    struct pair_fact *p = &b->f->pairs.v[pair];
+    double v;
+    if (b->last_row.v[pair] == span->row)
+        return;
+    b->last_row.v[pair] = span->row;
+    p->spans++;
+    if (attr_number(a, &v)) {
+        number_add(b, pair, span, v);
+    } else if (a->type == VALUE_BOOL) {
+        p->bools++;
+        p->ones += a->bits != 0;
+    } else if (a->type == VALUE_STRING) {
+        p->texts++;
+        struct sv_f64 number = sv_to_f64(store_sv(b->s, (sym)a->bits));
+        p->text_numbers += number.ok && isfinite(number.value);
+    } else {
+        p->others++;
+    }
+}
+
+static double span_length(const struct store *s, uint32_t row)
+{
+    const uint16_t both = SPAN_HAS_START | SPAN_HAS_END;
+    if ((s->span.flags[row] & both) != both || s->span.end[row] < s->span.start[row])
+        return -1;
+    return (double)(s->span.end[row] - s->span.start[row]) / 1e9;
+}
+
+static void name_count(struct builder *b, uint32_t name, const struct span_in_hand *span,
+                       bool root)
+{
+    struct name_fact *n = &b->f->names.v[name];
+    bool failed = b->s->span.status[span->row] == STATUS_ERROR;
+    n->spans++;
+    n->errors += failed;
+    n->ok += b->s->span.status[span->row] == STATUS_OK;
+    n->roots += root;
+    n->markers += span->marker;
+    if (b->name_trace.v[name] != b->trace) {
+        b->name_trace.v[name] = b->trace;
+        n->traces++;
+    }
+    if (!n->runs.n || n->runs.v[n->runs.n - 1].call != b->call)
+        vec_push(&n->runs, ((struct span_run){.call = b->call}));
+    n->runs.v[n->runs.n - 1].spans++;
+    n->runs.v[n->runs.n - 1].errors += failed;
+    if (span->length >= 0)
+        series_add(&n->durations, b->call, span->length);
+}
+
+static uint32_t name_at(struct builder *b, sym name)
+{
+    struct facts *f = b->f;
+    if (f->name_of[name] == NO_ROW) {
+        f->name_of[name] = (uint32_t)f->names.n;
+        vec_push(&f->names, ((struct name_fact){.name = name, .role = f->in->role_of[name]}));
+        vec_push(&b->guesses, ((struct guesses){0}));
+        vec_push(&b->name_trace, NO_ROW);
+    }
+    return f->name_of[name];
+}
+
+static bool is_marker(const struct builder *b, struct attr_range r)
+{
+    const struct attr *a = b->timing == SYM_NONE ? NULL : attr_find(b->s, r, b->timing);
+    return a && a->type == VALUE_STRING &&
+           sv_eq(store_sv(b->s, (sym)a->bits), SV("metadata_marker"));
+}
+
+static void span_add(struct builder *b, uint32_t row, uint8_t facts)
+{
+    uint32_t name = name_at(b, b->s->span.name[row]);
+    struct attr_range r = span_attrs(b->s, row);
+    if (b->f->in->probes[row]) {
+        b->f->names.v[name].probes++;
+        b->f->probes++;
+        return;
+    }
+    struct span_in_hand span = {
+        .row = row, .length = span_length(b->s, row), .marker = is_marker(b, r)};
+    name_count(b, name, &span, facts & FACT_ROOT);
+    for (uint32_t i = 0; i < r.count; i++) {
+        const struct attr *a = &b->s->attrs.v[r.first + i];
+        attribute_add(b, pair_at(b, name, i, a->key), &span, a);
+    }
+}
+
+static void trace_add(struct builder *b, uint32_t trace)
+{
+    const struct index *ix = b->f->in->ix;
+    const struct trace_range *t = &ix->traces[trace];
+    b->trace = trace;
+    b->f->spans += t->n_unique;
+    b->f->repeats += t->count - t->n_unique;
+    for (uint32_t p = t->first; p < t->first + t->n_unique; p++)
+        span_add(b, ix->order[p], ix->facts[p]);
+    for (uint32_t p = t->first + t->n_unique; p < t->first + t->count; p++)
+        b->f->names.v[name_at(b, b->s->span.name[ix->order[p]])].repeats++;
+}
+
+/* ---- life ---- */
+
+/* The traces of each call, one call after the other. */
+static uint32_t *traces_by_call(const struct metrics_input *in)
+{
+    size_t n = in->s->traces.n;
+    uint32_t *order = mem_alloc(arena_size(sizeof(*order), n));
+    uint32_t *next = mem_zalloc(arena_size(sizeof(*next), (size_t)in->n_calls + 1));
+    for (size_t t = 0; t < n; t++)
+        next[in->call_of[t] + 1]++;
+    for (uint32_t c = 0; c < in->n_calls; c++)
+        next[c + 1] += next[c];
+    for (size_t t = 0; t < n; t++)
+        order[next[in->call_of[t]]++] = (uint32_t)t;
+    free(next);
+    return order;
+}
+
+void facts_build(struct facts *f, const struct metrics_input *in)
+{
+    const struct store *s = in->s;
+    *f = (struct facts){.in = in, .traces = in->ix->n_real_traces};
+    f->name_of = mem_alloc(arena_size(sizeof(*f->name_of), s->syms.texts.n));
+    memset(f->name_of, 0xff, sizeof(*f->name_of) * s->syms.texts.n);
+    struct builder b = {.f = f, .s = s, .timing = sym_find(&s->syms, SV("trace.timing"))};
+    slots_grow(&b);
+    uint32_t *order = traces_by_call(in);
+    for (size_t i = 0; i < s->traces.n; i++) {
+        b.call = in->call_of[order[i]];
+        trace_add(&b, order[i]);
+    }
+    free(order);
+    free(b.slots);
+    for (size_t i = 0; i < b.guesses.n; i++)
+        vec_release(&b.guesses.v[i].of);
+    vec_release(&b.guesses);
+    vec_release(&b.last_row);
+    vec_release(&b.last_trace);
+    vec_release(&b.name_trace);
+}
+
+static void series_release(struct series *s)
+{
+    vec_release(&s->v);
+    vec_release(&s->runs);
+}
+
+void facts_release(struct facts *f)
+{
+    for (size_t i = 0; i < f->names.n; i++) {
+        series_release(&f->names.v[i].durations);
+        vec_release(&f->names.v[i].runs);
+        vec_release(&f->names.v[i].pairs);
+    }
+    for (size_t i = 0; i < f->pairs.n; i++)
+        series_release(&f->pairs.v[i].values);
+    vec_release(&f->names);
+    vec_release(&f->pairs);
+    free(f->name_of);
+    *f = (struct facts){0};
+}
+
+/* ---- asking ---- */
+
+const struct name_fact *facts_name(const struct facts *f, struct sv name)
+{
+    sym y = sym_find(&f->in->s->syms, name);
+    uint32_t at = y == SYM_NONE ? NO_ROW : f->name_of[y];
+    return at == NO_ROW || !f->names.v[at].spans ? NULL : &f->names.v[at];
+}
+
+const struct pair_fact *facts_pair(const struct facts *f, const struct name_fact *name,
+                                   struct sv key)
+{
+    sym y = sym_find(&f->in->s->syms, key);
+    for (size_t i = 0; i < name->pairs.n && y != SYM_NONE; i++)
+        if (f->pairs.v[name->pairs.v[i]].key == y)
+            return &f->pairs.v[name->pairs.v[i]];
+    return NULL;
+}
+
+bool facts_share(const struct pair_fact *p)
+{
+    return p->lengths >= SHARE_LEAST && p->lengths == p->values.v.n && p->share_min > 0 &&
+           p->share_max <= p->share_min * (1 + SHARE_WITHIN);
+}
