@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "cli/file.h"
+#include "core/file.h"
 #include "core/fmt.h"
 #include "core/shown.h"
 #include "lint/finding_text.h"

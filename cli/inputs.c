@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/file.h"
 #include "cli/progress.h"
+#include "core/file.h"
 #include "core/fmt.h"
 #include "core/shown.h"
 #include "io/read.h"

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/file.h"
+#include "core/file.h"
 
 /* The unfinished files. The signal handler reads them, so they belong to the process. */
 static struct {

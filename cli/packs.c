@@ -1,6 +1,6 @@
 #include "cli/packs.h"
 
-#include "cli/file.h"
+#include "core/file.h"
 #include "lint/own_read.h"
 #include "lint/pack.h"
 #include "rules/catalog.h"

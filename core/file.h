@@ -1,6 +1,6 @@
-#ifndef SPANVET_CLI_FILE_H
-#define SPANVET_CLI_FILE_H
-/* Small files that people write: a configuration, a baseline. And what a name of a file means. */
+#ifndef SPANVET_CORE_FILE_H
+#define SPANVET_CORE_FILE_H
+/* Small files that people write: a configuration, a definition. And what a name of a file means. */
 #include <limits.h>
 
 #include "core/buf.h"
