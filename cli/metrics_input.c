@@ -74,7 +74,7 @@ static void meanings_fill(struct metrics_traces *t)
 
 /* ---- calls ---- */
 
-static struct sv call_id(struct metrics_traces *t, const struct target *target, struct buf *b)
+static struct sv call_id(struct metrics_traces *t, const struct trace_target *target, struct buf *b)
 {
     const struct store *s = &t->traces.store;
     const struct attr *a = target->attr == NO_ROW ? NULL : &s->attrs.v[target->attr];
@@ -99,7 +99,7 @@ static void calls_fill(struct metrics_traces *t)
                                         [TARGET_PIECES] = "trace"};
     struct buf b = {0};
     for (size_t i = 0; i < t->view.targets.list.n; i++) {
-        const struct target *target = &t->view.targets.list.v[i];
+        const struct trace_target *target = &t->view.targets.list.v[i];
         vec_push(&t->calls,
                  ((struct call){.id = call_id(t, target, &b), .kind = kinds[target->by]}));
     }

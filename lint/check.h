@@ -159,12 +159,12 @@ struct numbers check_numbers(const struct check *c, enum known_key key);
 struct call_traces {
     const uint32_t *v; /* ascending */
     uint32_t n;
-    const struct target *target;
+    const struct trace_target *target;
 };
 static inline struct call_traces check_call(const struct check *c)
 {
     const struct targets *t = &c->v->targets;
-    const struct target *target = &t->list.v[t->of[c->trace]];
+    const struct trace_target *target = &t->list.v[t->of[c->trace]];
     return (struct call_traces){t->traces + target->first, target->n, target};
 }
 /* Is the trace in hand the first of its call that the rule runs on? A rule about whole calls does

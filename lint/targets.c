@@ -167,7 +167,7 @@ static void target_add(struct targets *t, const struct member *m, uint32_t first
     if (n > 1)
         qsort(t->traces + first, n, sizeof(*t->traces), trace_order);
     uint32_t attr = by == TARGET_TRACE || by == TARGET_PIECES ? NO_ROW : m->attr;
-    vec_push(&t->list, ((struct target){.first = first, .n = n, .attr = attr, .by = by}));
+    vec_push(&t->list, ((struct trace_target){.first = first, .n = n, .attr = attr, .by = by}));
 }
 
 /* A lone piece is a trace like any other; one trace with an id keeps it. */
@@ -185,7 +185,7 @@ static void group_add(struct targets *t, const struct member *m, uint32_t first,
 static void before_fill(struct targets *t, const struct view *v)
 {
     for (size_t i = 0; i < t->list.n; i++) {
-        const struct target *target = &t->list.v[i];
+        const struct trace_target *target = &t->list.v[i];
         uint64_t features = 0;
         for (uint32_t k = target->first; k < target->first + target->n; k++) {
             t->before[t->traces[k]] = features;

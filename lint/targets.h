@@ -21,14 +21,14 @@ enum target_by {
     TARGET_PIECES, /* no id: pieces of one service */
 };
 
-struct target {
+struct trace_target {
     uint32_t first, n; /* of targets.traces, ascending */
     uint32_t attr;     /* one that carries the id (of store.attrs), or NO_ROW */
     uint8_t by;        /* enum target_by */
 };
 
 struct targets {
-    VEC(struct target) list;
+    VEC(struct trace_target) list;
     uint32_t *traces; /* traces, grouped by target */
     uint32_t *of;     /* by trace: its target */
     uint64_t *before; /* by trace: the features of the traces before it in its target */

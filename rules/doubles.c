@@ -128,7 +128,7 @@ static int window_order(const void *va, const void *vb)
     return a->start < b->start ? -1 : a->start > b->start;
 }
 
-static struct window window_of(const struct check *c, const struct target *target)
+static struct window window_of(const struct check *c, const struct trace_target *target)
 {
     const struct span_columns *col = &c->s->span;
     const uint32_t *traces = c->v->targets.traces + target->first;
@@ -158,7 +158,7 @@ static void windows_read(const struct check *c, struct windows *w)
         if (t->list.v[i].by == TARGET_PIECES)
             vec_push(&w->pieces, window_of(c, &t->list.v[i]));
     for (size_t i = 0; w->pieces.n && i < t->list.n; i++) {
-        const struct target *target = &t->list.v[i];
+        const struct trace_target *target = &t->list.v[i];
         const struct trace_range *r = &c->ix->traces[t->traces[target->first]];
         if (target->by != TARGET_PIECES && r->n_unique > 2)
             vec_push(&w->whole, window_of(c, target));
@@ -193,7 +193,7 @@ static const struct window *whole_beside(const struct windows *w, const struct w
 static void pieces_judge(struct check *c, const struct window *pieces, const struct window *whole)
 {
     const struct targets *t = &c->v->targets;
-    const struct target *target = &t->list.v[t->of[pieces->trace]];
+    const struct trace_target *target = &t->list.v[t->of[pieces->trace]];
     uint64_t shared = pieces->stages & whole->stages;
     for (uint32_t i = 0; i < target->n; i++) {
         const struct trace_range *r = &c->ix->traces[t->traces[target->first + i]];
