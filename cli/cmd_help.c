@@ -4,8 +4,43 @@
 
 enum { SUMMARY_COLUMN = 12 };
 
+/* The commands of a group, or those that stand alone; below a group what it holds. */
+static void list_add(struct buf *b, const struct command *group)
+{
+    for (size_t i = 0; i < n_commands; i++) {
+        const struct command *c = commands[i];
+        if (!command_is_in(c, group))
+            continue;
+        size_t n = strlen(command_verb(c));
+        buf_fmt(b, "  %s", command_verb(c));
+        buf_fill(b, ' ', n + 2 < SUMMARY_COLUMN ? SUMMARY_COLUMN - n - 2 : 1);
+        buf_fmt(b, "%s\n", c->summary);
+        if (c->run)
+            continue;
+        buf_fill(b, ' ', SUMMARY_COLUMN);
+        command_verbs(b, c, ", ");
+        buf_addc(b, '\n');
+    }
+}
+
+static void group_help(struct buf *b, const struct command *group)
+{
+    buf_fmt(b, "usage: spanvet %s COMMAND [OPTION...] [ARGUMENT...]\n\n%s\n", group->name,
+            group->summary);
+    if (group->about)
+        buf_addz(b, group->about);
+    buf_addz(b, "\ncommands:\n");
+    list_add(b, group);
+    buf_fmt(b, "\n`spanvet %s COMMAND --help` has the options of a command and examples.\n"
+               "\nexamples:\n%s", group->name, group->examples);
+}
+
 void command_help(struct buf *b, const struct command *c, enum opt_help how)
 {
+    if (!c->run) {
+        group_help(b, c);
+        return;
+    }
     buf_fmt(b, "usage: spanvet %s%s%s%s\n\n%s\n", c->name, c->n_options ? " [OPTION...]" : "",
             *c->arguments ? " " : "", c->arguments, c->summary);
     if (c->about)
@@ -21,12 +56,7 @@ void program_help(struct buf *b)
     buf_addz(b, "usage: spanvet COMMAND [OPTION...] [ARGUMENT...]\n\n"
                 "Says what is wrong with OpenTelemetry traces of voice and LLM agents.\n\n"
                 "commands:\n");
-    for (size_t i = 0; i < n_commands; i++) {
-        size_t n = strlen(commands[i]->name);
-        buf_fmt(b, "  %s", commands[i]->name);
-        buf_fill(b, ' ', n + 2 < SUMMARY_COLUMN ? SUMMARY_COLUMN - n - 2 : 1);
-        buf_fmt(b, "%s\n", commands[i]->summary);
-    }
+    list_add(b, NULL);
     buf_addz(b, "\n`spanvet COMMAND --help` has the options of a command and examples.\n"
                 "\nexamples:\n"
                 "  spanvet lint dump.json\n"
@@ -67,7 +97,8 @@ static bool help_write(const struct job *job, struct err *e)
         program_help(b);
         return true;
     }
-    const struct command *c = command_find(job->args.v[0], e);
+    size_t used;
+    const struct command *c = command_of(job->args.v, job->args.n, &used, e);
     if (c)
         command_help(b, c, HELP_LONG);
     return c != NULL;

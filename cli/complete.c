@@ -129,8 +129,7 @@ bool complete_write(struct buf *b, enum shell shell, struct err *e)
     struct buf pages = {0};
     bool ok = dialects_fill(&w, e);
     rules_fill(&w);
-    for (size_t i = 0; i < n_commands; i++)
-        word(&w.commands, sv_from_c(commands[i]->name));
+    command_verbs(&w.commands, NULL, " ");
     word(&w.pages, SV("list"));
     manual_list(&pages);
     lines_fill(&w.pages, &pages);

@@ -27,7 +27,8 @@ enum complete {
     COMPLETE_PAGE      /* of the manual */
 };
 
-/* Lists of words that the scripts hold, separated by blanks. */
+/* Lists of words that the scripts hold, separated by blanks; `commands` are those that stand alone
+ * and the groups. */
 struct complete_words {
     struct buf rules, params, slugs, dialects, commands, pages, formats;
 };

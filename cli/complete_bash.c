@@ -24,13 +24,25 @@ static const char functions[] =
     "}\n";
 
 static const char begin[] =
+    "_spanvet_command() { # the commands, or those behind the group before\n"
+    "    local verbs\n"
+    "    _spanvet_verbs \"${COMP_WORDS[COMP_CWORD - 1]}\"\n"
+    "    _spanvet_words \"${verbs:-$_spanvet_commands}\"\n"
+    "}\n"
     "_spanvet() {\n"
-    "    local cur=${COMP_WORDS[COMP_CWORD]} at=$((COMP_CWORD - 1)) option\n"
+    "    local cur=${COMP_WORDS[COMP_CWORD]} at=$((COMP_CWORD - 1)) option verbs\n"
+    "    local name=${COMP_WORDS[1]}\n"
     "    COMPREPLY=()\n"
     "    if [ \"$COMP_CWORD\" -le 1 ]; then\n"
     "        _spanvet_words \"$_spanvet_commands --help --version\"\n"
     "        return\n"
     "    fi\n"
+    "    _spanvet_verbs \"$name\"\n"
+    "    if [ -n \"$verbs\" ] && [ \"$COMP_CWORD\" -eq 2 ]; then\n"
+    "        _spanvet_words \"$verbs --help\"\n"
+    "        return\n"
+    "    fi\n"
+    "    [ -z \"$verbs\" ] || name+=\" ${COMP_WORDS[2]}\"\n"
     "    if [ \"$cur\" = = ]; then\n"
     "        cur=\n"
     "    elif [ \"${COMP_WORDS[at]}\" = = ]; then\n"
@@ -39,7 +51,7 @@ static const char begin[] =
     "    option=${COMP_WORDS[at]}\n"
     "    [ \"$at\" -lt 2 ] || [ \"$at\" -eq $((COMP_CWORD - 1)) ] ||\n"
     "        [ \"${COMP_WORDS[at - 1]}\" != --severity ] || option=--severity=\n"
-    "    case \"${COMP_WORDS[1]} $option\" in\n";
+    "    case \"$name $option\" in\n";
 
 static void list_add(struct buf *b, const char *name, const struct buf *words)
 {
@@ -58,7 +70,7 @@ static void offer(struct buf *b, enum complete kind, const struct opt *o)
         [COMPLETE_PARAM] = "_spanvet_words \"$_spanvet_params\" =",
         [COMPLETE_LEVEL] = "_spanvet_words \"$_spanvet_slugs\" =",
         [COMPLETE_DIALECTS] = "_spanvet_list \"$_spanvet_dialects\"",
-        [COMPLETE_COMMAND] = "_spanvet_words \"$_spanvet_commands\"",
+        [COMPLETE_COMMAND] = "_spanvet_command",
         [COMPLETE_PAGE] = "_spanvet_words \"$_spanvet_pages\"",
     };
     buf_addz(b, calls[kind]);
@@ -89,24 +101,40 @@ static void values_add(struct buf *b, const struct command *c)
 
 static void rest_add(struct buf *b, const struct command *c)
 {
-    buf_fmt(b, "    %s' -'*) _spanvet_words '", c->name);
+    buf_fmt(b, "    '%s -'*) _spanvet_words '", c->name);
     for (size_t i = 0; i < c->n_options; i++)
         buf_fmt(b, "--%s ", c->options[i].name);
-    buf_fmt(b, "--help' ;;\n    %s' '*) ", c->name);
+    buf_fmt(b, "--help' ;;\n    '%s '*) ", c->name);
     offer(b, complete_arguments(c), NULL);
     buf_addz(b, " ;;\n");
+}
+
+/* A function that sets `verbs` to what a group holds. */
+static void groups_add(struct buf *b)
+{
+    buf_addz(b, "_spanvet_verbs() { # COMMAND\n    case $1 in\n");
+    for (size_t i = 0; i < n_commands; i++) {
+        if (commands[i]->run)
+            continue;
+        buf_fmt(b, "    %s) verbs='", commands[i]->name);
+        command_verbs(b, commands[i], " ");
+        buf_addz(b, "' ;;\n");
+    }
+    buf_addz(b, "    *) verbs= ;;\n    esac\n}\n");
 }
 
 void complete_bash(struct buf *b, const struct complete_words *w)
 {
     buf_addz(b, "# bash completion for spanvet, made by `spanvet help --completion bash`\n");
     complete_lists(b, w, list_add);
+    groups_add(b);
     buf_addz(b, functions);
     buf_addz(b, begin);
     for (size_t i = 0; i < n_commands; i++)
         values_add(b, commands[i]);
-    buf_addz(b, "    esac\n    case \"${COMP_WORDS[1]} $cur\" in\n");
+    buf_addz(b, "    esac\n    case \"$name $cur\" in\n");
     for (size_t i = 0; i < n_commands; i++)
-        rest_add(b, commands[i]);
+        if (commands[i]->run)
+            rest_add(b, commands[i]);
     buf_addz(b, "    esac\n}\ncomplete -F _spanvet spanvet\n");
 }

@@ -32,7 +32,26 @@ static void offer(struct buf *b, enum complete kind, const struct opt *o)
 /* "complete -c spanvet -n '...lint'": holds behind that command. */
 static void line_begin(struct buf *b, const struct command *c)
 {
-    buf_fmt(b, "complete -c spanvet -n '__fish_seen_subcommand_from %s' ", c->name);
+    struct sv_cut name = sv_cut(sv_from_c(c->name), ' ');
+    buf_fmt(b, "complete -c spanvet -n '__fish_seen_subcommand_from %.*s", SV_ARG(name.head));
+    if (name.found)
+        buf_fmt(b, "; and __fish_seen_subcommand_from %.*s", SV_ARG(name.tail));
+    buf_addz(b, "' ");
+}
+
+/* The word of a command that stands alone, or of one behind its group. */
+static void word_add(struct buf *b, const struct command *c)
+{
+    struct sv_cut name = sv_cut(sv_from_c(c->name), ' ');
+    buf_addz(b, "complete -c spanvet -n ");
+    if (name.found)
+        buf_fmt(b, "'__fish_seen_subcommand_from %.*s; and not __fish_seen_subcommand_from "
+                   "$__spanvet_%.*s'", SV_ARG(name.head), SV_ARG(name.head));
+    else
+        buf_addz(b, "__fish_use_subcommand");
+    buf_fmt(b, " -a %s -d ", command_verb(c));
+    complete_quote(b, c->summary, "\\'");
+    buf_addc(b, '\n');
 }
 
 static void option_add(struct buf *b, const struct command *c, const struct opt *o)
@@ -52,9 +71,7 @@ static void option_add(struct buf *b, const struct command *c, const struct opt 
 
 static void command_add(struct buf *b, const struct command *c)
 {
-    buf_fmt(b, "complete -c spanvet -n __fish_use_subcommand -a %s -d ", c->name);
-    complete_quote(b, c->summary, "\\'");
-    buf_addc(b, '\n');
+    word_add(b, c);
     for (size_t i = 0; i < c->n_options; i++)
         option_add(b, c, &c->options[i]);
     line_begin(b, c);
@@ -66,10 +83,24 @@ static void command_add(struct buf *b, const struct command *c)
     buf_addc(b, '\n');
 }
 
+static void groups_add(struct buf *b)
+{
+    struct buf verbs = {0};
+    for (size_t i = 0; i < n_commands; i++) {
+        if (commands[i]->run)
+            continue;
+        buf_clear(&verbs);
+        command_verbs(&verbs, commands[i], " ");
+        list_add(b, commands[i]->name, &verbs);
+    }
+    buf_release(&verbs);
+}
+
 void complete_fish(struct buf *b, const struct complete_words *w)
 {
     buf_addz(b, "# fish completion for spanvet, made by `spanvet help --completion fish`\n");
     complete_lists(b, w, list_add);
+    groups_add(b);
     buf_addz(b, "complete -c spanvet -f\n");
     for (size_t i = 0; i < n_commands; i++)
         command_add(b, commands[i]);

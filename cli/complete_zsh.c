@@ -77,7 +77,7 @@ static void option_add(struct buf *b, const struct opt *o)
 
 static void command_add(struct buf *b, const struct command *c)
 {
-    buf_fmt(b, "    %s)\n        _arguments -s '(- *)'{-h,--help}'[show this]'", c->name);
+    buf_fmt(b, "    '%s')\n        _arguments -s '(- *)'{-h,--help}'[show this]'", c->name);
     for (size_t i = 0; i < c->n_options; i++)
         option_add(b, &c->options[i]);
     if (*c->arguments) {
@@ -86,6 +86,47 @@ static void command_add(struct buf *b, const struct command *c)
         buf_addc(b, '\'');
     }
     buf_addz(b, " ;;\n");
+}
+
+/* A case that sets `names` to the commands of a group, or to those that stand alone. */
+static void names_add(struct buf *b, const struct command *group)
+{
+    buf_fmt(b, "    %s)\n        names=(", group ? group->name : "*");
+    for (size_t i = 0; i < n_commands; i++) {
+        struct buf text = {0};
+        if (!command_is_in(commands[i], group))
+            continue;
+        buf_fmt(&text, "%s:%s", command_verb(commands[i]), commands[i]->summary);
+        buf_addc(&text, '\0');
+        buf_addz(b, "\n            ");
+        complete_quote(b, text.p, "");
+        buf_release(&text);
+    }
+    buf_addz(b, ") ;;\n");
+}
+
+/* Completes a command; behind a group, one of those that it holds. */
+static void commands_add(struct buf *b)
+{
+    buf_addz(b, "_spanvet_commands() {\n    local -a names\n    case $words[CURRENT-1] in\n");
+    for (size_t i = 0; i < n_commands; i++)
+        if (!commands[i]->run)
+            names_add(b, commands[i]);
+    names_add(b, NULL);
+    buf_addz(b, "    esac\n    _describe -t commands command names\n}\n");
+}
+
+/* Takes the group away from the words; the command keeps it: "metrics plan". */
+static void groups_add(struct buf *b)
+{
+    for (size_t i = 0; i < n_commands; i++)
+        if (!commands[i]->run)
+            buf_fmt(b, "    if [[ $words[1] = %s ]]; then\n"
+                       "        if (( CURRENT == 2 )); then\n"
+                       "            _spanvet_commands\n            return\n        fi\n"
+                       "        shift words\n        (( CURRENT-- ))\n"
+                       "        words[1]=\"%s $words[1]\"\n    fi\n",
+                    commands[i]->name, commands[i]->name);
 }
 
 void complete_zsh(struct buf *b, const struct complete_words *w)
@@ -100,23 +141,17 @@ void complete_zsh(struct buf *b, const struct complete_words *w)
     before_equals(b, "formats", &w->formats);
     buf_addz(b, "_spanvet_output() {\n"
                 "    if compset -P '[a-z]#='; then _files; else _files; _spanvet_formats; fi\n"
-                "}\n"
-                "_spanvet_commands() {\n    local -a words=(");
-    for (size_t i = 0; i < n_commands; i++) {
-        struct buf text = {0};
-        buf_fmt(&text, "%s:%s", commands[i]->name, commands[i]->summary);
-        buf_addc(&text, '\0');
-        buf_addz(b, "\n        ");
-        complete_quote(b, text.p, "");
-        buf_release(&text);
-    }
-    buf_addz(b, ")\n    _describe -t commands command words\n}\n"
-                "_spanvet() {\n"
+                "}\n");
+    commands_add(b);
+    buf_addz(b, "_spanvet() {\n"
                 "    if (( CURRENT == 2 )); then\n        _spanvet_commands\n        return\n"
                 "    fi\n"
-                "    shift words\n    (( CURRENT-- ))\n    case $words[1] in\n");
+                "    shift words\n    (( CURRENT-- ))\n");
+    groups_add(b);
+    buf_addz(b, "    case $words[1] in\n");
     for (size_t i = 0; i < n_commands; i++)
-        command_add(b, commands[i]);
+        if (commands[i]->run)
+            command_add(b, commands[i]);
     buf_addz(b, "    esac\n}\n"
                 "if [ \"$funcstack[1]\" = _spanvet ]; then _spanvet \"$@\"\n"
                 "else compdef _spanvet spanvet; fi\n");

@@ -79,9 +79,15 @@ bool config_find(struct buf *path, const struct words *inputs, struct err *e)
     return ok;
 }
 
-/* ---- its text ---- */
-
 /* ---- its options ---- */
+
+/* Options as members of the file. */
+struct config_options {
+    struct config_option *v;
+    size_t n, cap;
+    size_t own, n_own; /* those of the command that runs: where they begin, how many */
+    struct arena arena; /* names */
+};
 
 static uint8_t type_of(const struct opt *o)
 {
@@ -93,20 +99,33 @@ static uint8_t type_of(const struct opt *o)
     return types[opt_kind(o)];
 }
 
-struct config_option *config_options(const struct opt_values *v, struct arena *arena)
+static void options_add(struct config_options *all, const struct opt_values *v)
 {
-    struct config_option *options = mem_zalloc(arena_size(sizeof(*options), v->n));
     struct buf name = {0};
     for (size_t i = 0; i < v->n; i++) {
-        if (v->table[i].kind & OPT_NOT_IN_FILE)
-            continue;
+        struct config_option option = {.type = type_of(&v->table[i])};
         buf_clear(&name);
-        option_member(&name, &v->table[i]);
-        options[i] = (struct config_option){arena_copy(arena, buf_sv(&name)),
-                                            type_of(&v->table[i])};
+        option_path(&name, v, &v->table[i]);
+        if (!(v->table[i].kind & OPT_NOT_IN_FILE))
+            option.name = arena_copy(&all->arena, buf_sv(&name));
+        vec_push(all, option);
     }
     buf_release(&name);
-    return options;
+}
+
+/* Those of all commands: one file serves them all. */
+static void options_collect(struct config_options *all, const struct command *own)
+{
+    for (size_t i = 0; i < n_commands; i++) {
+        struct opt_values v = command_options(commands[i]);
+        if (!commands[i]->in_file)
+            continue;
+        if (commands[i] == own) {
+            all->own = all->n;
+            all->n_own = v.n;
+        }
+        options_add(all, &v);
+    }
 }
 
 /* A folder that somebody else filled must not choose what is overwritten elsewhere. */
@@ -143,15 +162,18 @@ static bool output_path(struct config *c, struct sv *value, struct err *e)
     return true;
 }
 
-static bool options_fill(struct config *c, const struct opt_values *v, struct err *e)
+static bool options_fill(struct config *c, const struct config_options *all,
+                         const struct opt_values *v, struct err *e)
 {
     for (size_t i = 0; i < c->values.n; i++) {
         const struct config_value *x = &c->values.v[i];
+        size_t row = x->option - all->own; /* huge for those before */
         struct err why = {0};
         struct sv text = x->text;
-        bool writes = v->table[x->option].kind & OPT_WRITES;
-        if ((writes && !output_path(c, &text, &why)) ||
-            !options_put_file(v, x->option, text, &why))
+        if (row >= all->n_own)
+            continue;
+        bool writes = v->table[row].kind & OPT_WRITES;
+        if ((writes && !output_path(c, &text, &why)) || !options_put_file(v, row, text, &why))
             return err_set(e, "%.*s: %s", SV_ARG(c->file), why.text);
     }
     return true;
@@ -160,10 +182,10 @@ static bool options_fill(struct config *c, const struct opt_values *v, struct er
 bool config_load(struct config *c, const struct job *job, struct config_wish wish, struct err *e)
 {
     const struct opt_values *v = job->values;
-    struct arena names = {0};
+    struct config_options options = {0};
     struct buf path = {0}, text = {0};
     bool ok = true;
-    struct config_option *options = config_options(v, &names);
+    options_collect(&options, job->command);
     buf_add(&path, wish.file);
     if (wish.none)
         goto out;
@@ -174,12 +196,12 @@ bool config_load(struct config *c, const struct job *job, struct config_wish wis
     buf_addc(&path, '\0');
     path.n--;
     ok = file_read(&text, buf_sv(&path), "the configuration", CONFIG_BYTES_MAX, e) &&
-         config_read(c, buf_sv(&path), buf_sv(&text), options, v->n, e) &&
-         options_fill(c, v, e);
+         config_read(c, buf_sv(&path), buf_sv(&text), options.v, options.n, e) &&
+         options_fill(c, &options, v, e);
 out:
     buf_release(&path);
     buf_release(&text);
-    free(options);
-    arena_release(&names);
+    vec_release(&options);
+    arena_release(&options.arena);
     return ok;
 }

@@ -22,12 +22,9 @@ struct config_wish {
 bool config_find(struct buf *path, const struct words *inputs, struct err *e);
 
 /* Finds and reads the file, and gives the job's options the values that it has for them (they point
- * into the config, which must live as long). Paths of files to write are seen from the file's
- * folder and must stay below it. False with a sentence for anything that is wrong with the file. */
+ * into the config, which must live as long); members of other commands are read and left alone.
+ * Paths of files to write are seen from the file's folder and must stay below it. False with a
+ * sentence for anything that is wrong with the file. */
 bool config_load(struct config *c, const struct job *job, struct config_wish wish, struct err *e);
-
-/* The options of a table as members of the file, in its order; those that are none have an empty
- * name. The caller frees the array and releases the arena. */
-struct config_option *config_options(const struct opt_values *v, struct arena *arena);
 
 #endif

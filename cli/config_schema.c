@@ -112,6 +112,35 @@ static void options_add(struct json_out *j, const struct opt_values *v)
     buf_release(&name);
 }
 
+/* Does the group hold commands with options in the file? */
+static bool is_in_file(const struct command *group)
+{
+    size_t i = 0;
+    while (i < n_commands && !(commands[i]->in_file && command_is_in(commands[i], group)))
+        i++;
+    return i < n_commands;
+}
+
+/* An object for each group of commands, in it one for each command. */
+static void groups_add(struct json_out *j)
+{
+    for (size_t i = 0; i < n_commands; i++) {
+        const struct command *group = commands[i];
+        if (group->run || !is_in_file(group))
+            continue;
+        object_open(j, group->name);
+        for (size_t k = 0; k < n_commands; k++) {
+            struct opt_values v = command_options(commands[k]);
+            if (!commands[k]->in_file || !command_is_in(commands[k], group))
+                continue;
+            object_open(j, command_verb(commands[k]));
+            options_add(j, &v);
+            object_close(j, NULL);
+        }
+        object_close(j, NULL);
+    }
+}
+
 static bool is_option(const struct opt_values *v, const char *name)
 {
     size_t i = 0;
@@ -239,6 +268,7 @@ void config_schema(struct buf *b)
     text(&j, "type", "string");
     json_out_close(&j);
     options_add(&j, &v);
+    groups_add(&j);
     ref(&j, "rules", "rules");
     list_of(&j, "exclude", "exclude");
     if (!is_option(&v, "packs"))

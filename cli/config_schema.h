@@ -1,7 +1,7 @@
 #ifndef SPANVET_CLI_CONFIG_SCHEMA_H
 #define SPANVET_CLI_CONFIG_SCHEMA_H
 /*
- * The JSON schema of configuration files, from the options of `spanvet lint` and the catalogue: an
+ * The JSON schema of configuration files, from the options of the commands and the catalogue: an
  * editor that knows it completes and explains options, rules and parameters. docs/schema holds a
  * copy.
  */

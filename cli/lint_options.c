@@ -62,7 +62,7 @@ static void place_add(struct buf *b, const struct config *c, const struct job *j
 {
     if (from == ORIGIN_FILE) {
         buf_fmt(b, "%.*s: ", SV_ARG(c->file));
-        option_member(b, o);
+        option_path(b, job->values, o);
         buf_addz(b, ": ");
     } else if (from == ORIGIN_ENVIRONMENT) {
         option_variable(b, job->values, o);
@@ -178,5 +178,6 @@ const struct command cmd_lint = {
     .n_options = ARRAY_LEN(rows),
     .options_size = sizeof(struct lint_options),
     .short_variables = true,
+    .in_file = true,
     .run = lint_command_run,
 };

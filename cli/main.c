@@ -8,6 +8,21 @@
 #include "cli/variables.h"
 #include "core/shown.h"
 
+/* A group without one of its commands: `word` asks for help, or is some option, or is not there. */
+static int group_run(const struct command *group, struct sv word, struct buf *out, struct err *e)
+{
+    struct buf verbs = {0};
+    if (sv_eq(word, SV("--help")) || sv_eq(word, SV("-h"))) {
+        command_help(out, group, HELP_LONG);
+        return EXIT_CLEAN;
+    }
+    command_verbs(&verbs, group, ", ");
+    err_set(e, "%s is followed by one of its commands: %.*s; `spanvet %s --help` says what they do",
+            group->name, SV_ARG(buf_sv(&verbs)), group->name);
+    buf_release(&verbs);
+    return EXIT_TROUBLE;
+}
+
 static int command_run(const struct command *c, int argc, char **argv, struct output *out,
                        struct err *e)
 {
@@ -36,6 +51,7 @@ static int command_run(const struct command *c, int argc, char **argv, struct ou
 static int program_run(int argc, char **argv, struct output *out, struct err *e)
 {
     struct sv first = sv_from_c(argc > 1 ? argv[1] : NULL);
+    size_t used;
     if (sv_eq(first, SV("--version")) || sv_eq(first, SV("-V")))
         first = SV("version");
     if (sv_eq(first, SV("--help")) || sv_eq(first, SV("-h")))
@@ -52,8 +68,11 @@ static int program_run(int argc, char **argv, struct output *out, struct err *e)
                 SV_ARG(first));
         return EXIT_TROUBLE;
     }
-    const struct command *c = command_find(first, e);
-    return c ? command_run(c, argc - 2, argv + 2, out, e) : EXIT_TROUBLE;
+    const struct sv words[] = {first, sv_from_c(argc > 2 ? argv[2] : NULL)};
+    const struct command *c = command_of(words, argc > 2 ? 2 : 1, &used, e);
+    if (c && !c->run)
+        return group_run(c, words[1], &out->buf, e);
+    return c ? command_run(c, argc - 1 - (int)used, argv + 1 + used, out, e) : EXIT_TROUBLE;
 }
 
 /* A sentence of this program on standard error; what came from outside is made safe, and

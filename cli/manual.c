@@ -47,6 +47,11 @@ static void see_also(struct buf *b, const char *self)
 
 /* ---- the program, and a command ---- */
 
+static void command_item(struct buf *b, const struct command *c)
+{
+    man_item(b, c->name, *c->arguments ? c->arguments : NULL, c->summary);
+}
+
 static void program_page(struct buf *b)
 {
     man_head(b, "spanvet", "1", about_program);
@@ -58,8 +63,7 @@ static void program_page(struct buf *b)
                      "how to mend it.");
     man_heading(b, ".SH", "COMMANDS");
     for (size_t i = 0; i < n_commands; i++)
-        man_item(b, commands[i]->name, *commands[i]->arguments ? commands[i]->arguments : NULL,
-                 commands[i]->summary);
+        command_item(b, commands[i]);
     man_heading(b, ".SH", "FILES");
     man_item(b, CONFIG_FILE, NULL, "Configuration, looked for beside the inputs and upwards, then "
                                    "from the working directory upwards.");
@@ -93,31 +97,59 @@ static void options_part(struct buf *b, const struct opt_values *v)
     buf_release(&name);
 }
 
+static void usage_part(struct buf *b, const struct command *c)
+{
+    man_heading(b, ".SH", "SYNOPSIS");
+    buf_fmt(b, "\\fBspanvet %s\\fR", c->name);
+    if (c->run)
+        buf_addz(b, c->n_options ? " [\\fIOPTION...\\fR]" : "");
+    else
+        buf_addz(b, " \\fICOMMAND\\fR [\\fIOPTION...\\fR] [\\fIARGUMENT...\\fR]");
+    buf_addz(b, *c->arguments ? " \\fI" : "");
+    man_text(b, c->arguments);
+    buf_addz(b, *c->arguments ? "\\fR\n" : "\n");
+}
+
+/* The commands that a group holds. */
+static void group_part(struct buf *b, const struct command *group)
+{
+    man_heading(b, ".SH", "COMMANDS");
+    for (size_t i = 0; i < n_commands; i++)
+        if (command_is_in(commands[i], group))
+            command_item(b, commands[i]);
+}
+
+/* "spanvet-metrics-plan.1" */
+static void page_name(struct buf *b, const struct command *c)
+{
+    buf_addz(b, "spanvet-");
+    command_dashed(b, c);
+    buf_addz(b, ".1");
+}
+
 static void command_page(struct buf *b, const struct command *c)
 {
     struct opt_values v = command_options(c);
-    struct buf name = {0};
-    buf_fmt(&name, "spanvet-%s", c->name);
+    struct buf name = {0}, title = {0};
+    page_name(&name, c);
+    buf_add(&title, sv_cut(buf_sv(&name), '.').head);
+    buf_addc(&title, '\0');
     buf_addc(&name, '\0');
-    man_head(b, name.p, "1", c->summary);
-    man_heading(b, ".SH", "SYNOPSIS");
-    buf_fmt(b, "\\fBspanvet %s\\fR%s%s", c->name, v.n ? " [\\fIOPTION...\\fR]" : "",
-            *c->arguments ? " \\fI" : "");
-    man_text(b, c->arguments);
-    buf_addz(b, *c->arguments ? "\\fR\n" : "\n");
+    man_head(b, title.p, "1", c->summary);
+    usage_part(b, c);
     man_heading(b, ".SH", "DESCRIPTION");
     man_paragraph(b, c->summary);
     if (c->about)
         man_lines(b, c->about);
+    if (!c->run)
+        group_part(b, c);
     options_part(b, &v);
     exit_codes(b);
     man_heading(b, ".SH", "EXAMPLES");
     man_lines(b, c->examples);
-    buf_clear(&name);
-    buf_fmt(&name, "spanvet-%s.1", c->name);
-    buf_addc(&name, '\0');
     see_also(b, name.p);
     buf_release(&name);
+    buf_release(&title);
 }
 
 /* ---- the catalogue ---- */
@@ -187,9 +219,9 @@ static const char *member_type(const struct opt *o)
     return types[opt_kind(o)];
 }
 
-static void members_part(struct buf *b)
+static void members_part(struct buf *b, const struct command *c)
 {
-    struct opt_values v = command_options(&cmd_lint);
+    struct opt_values v = command_options(c);
     struct buf name = {0}, text = {0};
     for (size_t i = 0; i < v.n; i++) {
         const struct opt *o = &v.table[i];
@@ -197,7 +229,7 @@ static void members_part(struct buf *b)
             continue;
         buf_clear(&name);
         buf_clear(&text);
-        option_member(&name, o);
+        option_path(&name, &v, o);
         buf_addc(&name, '\0');
         buf_fmt(&text, "%s%s%s", o->help, o->choices ? ": " : "", o->choices ? o->choices : "");
         buf_addc(&text, '\0');
@@ -218,7 +250,9 @@ static void config_page(struct buf *b)
                      "--schema` its JSON schema, `spanvet lint --show-config` says what is in "
                      "force and from where.");
     man_heading(b, ".SH", "MEMBERS");
-    members_part(b);
+    for (size_t i = 0; i < n_commands; i++)
+        if (commands[i]->in_file)
+            members_part(b, commands[i]);
     man_item(b, "rules", "object", "By code or slug: severity (error, warning, info, off), params "
                                    "(thresholds by name), and spans, a list of name (a glob for "
                                    "span names) and severity.");
@@ -248,19 +282,25 @@ static const struct {
 void manual_list(struct buf *b)
 {
     buf_fmt(b, "%s\n", others[0].name);
-    for (size_t i = 0; i < n_commands; i++)
-        buf_fmt(b, "spanvet-%s.1\n", commands[i]->name);
+    for (size_t i = 0; i < n_commands; i++) {
+        page_name(b, commands[i]);
+        buf_addc(b, '\n');
+    }
     for (size_t i = 1; i < ARRAY_LEN(others); i++)
         buf_fmt(b, "%s\n", others[i].name);
 }
 
-/* "spanvet-lint.1" is the page of lint, and so is "lint". */
+/* "spanvet-metrics-plan.1" is the page of that command, and so are "metrics-plan" and
+ * "metrics plan". */
 static bool is_page_of(const struct command *c, struct sv name)
 {
-    struct buf full = {0};
-    buf_fmt(&full, "spanvet-%s.1", c->name);
-    bool is = sv_eq(name, buf_sv(&full)) || sv_eq(name, sv_from_c(c->name));
+    struct buf full = {0}, dashed = {0};
+    page_name(&full, c);
+    command_dashed(&dashed, c);
+    bool is = sv_eq(name, buf_sv(&full)) || sv_eq(name, buf_sv(&dashed)) ||
+              sv_eq(name, sv_from_c(c->name));
     buf_release(&full);
+    buf_release(&dashed);
     return is;
 }
 

@@ -2,7 +2,8 @@
 #define SPANVET_CLI_MANUAL_H
 /*
  * The manual in the language of man(7), made from the tables of commands, options and rules. Its
- * pages are named as they are installed: "spanvet.1", "spanvet-lint.1" and so on for each command,
+ * pages are named as they are installed: "spanvet.1", "spanvet-lint.1" and so on for each command
+ * ("spanvet-metrics-plan.1" where its name has two words),
  * "spanvet-rules.7" (the catalogue) and "spanvet.json.5" (the configuration).
  */
 #include "cli/command.h"

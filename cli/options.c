@@ -19,10 +19,11 @@ struct parser {
 
 /* ---- names ---- */
 
-static void name_add(struct buf *b, struct sv name, bool capitals)
+/* Dashes become `_`, and what is between the words of a command `blank`. */
+static void name_add(struct buf *b, struct sv name, bool capitals, char blank)
 {
     for (size_t i = 0; i < name.n; i++) {
-        char c = name.p[i] == '-' ? '_' : name.p[i];
+        char c = name.p[i] == '-' ? '_' : name.p[i] == ' ' ? blank : name.p[i];
         buf_addc(b, capitals && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
     }
 }
@@ -30,15 +31,23 @@ static void name_add(struct buf *b, struct sv name, bool capitals)
 void option_variable(struct buf *b, const struct opt_values *v, const struct opt *o)
 {
     buf_addz(b, "SPANVET_");
-    name_add(b, v->scope, true);
+    name_add(b, v->scope, true, '_');
     if (v->scope.n)
         buf_addc(b, '_');
-    name_add(b, sv_from_c(o->name), true);
+    name_add(b, sv_from_c(o->name), true, '_');
 }
 
 void option_member(struct buf *b, const struct opt *o)
 {
-    name_add(b, sv_from_c(o->name), false);
+    name_add(b, sv_from_c(o->name), false, '_');
+}
+
+void option_path(struct buf *b, const struct opt_values *v, const struct opt *o)
+{
+    name_add(b, v->scope, false, '.');
+    if (v->scope.n)
+        buf_addc(b, '.');
+    option_member(b, o);
 }
 
 /* What an option is called in the place where its value stands. */
@@ -50,7 +59,7 @@ static void title_add(struct buf *b, const struct opt_values *v, const struct op
     else if (from == ORIGIN_ENVIRONMENT)
         option_variable(b, v, o);
     else
-        option_member(b, o);
+        option_path(b, v, o);
 }
 
 /* ---- values ---- */

@@ -59,8 +59,8 @@ struct opt_values {
     size_t n;
     void *options;   /* the command's struct; zeroed by the caller */
     uint8_t *from;   /* by row: enum origin; zeroed by the caller */
-    struct sv scope; /* the command, when its variables are SPANVET_COMMAND_NAME; empty for
-                        SPANVET_NAME */
+    struct sv scope; /* the command, when its variables are SPANVET_COMMAND_NAME and its members
+                        of the file stand in an object of their own; empty for SPANVET_NAME */
 };
 
 /* Fills the options and `args` from argv[0 .. argc-1], which must outlive them. Options and
@@ -78,9 +78,11 @@ bool options_put_file(const struct opt_values *v, size_t i, struct sv value, str
 /* Frees the lists. */
 void options_release(const struct opt_values *v);
 
-/* The name of a row's variable, "SPANVET_FAIL_ON", and of its member in the file, "fail_on". */
+/* The name of a row's variable, "SPANVET_FAIL_ON", and of its member in the file, "fail_on", alone
+ * and with the objects that it stands in: "metrics.plan.format". */
 void option_variable(struct buf *b, const struct opt_values *v, const struct opt *o);
 void option_member(struct buf *b, const struct opt *o);
+void option_path(struct buf *b, const struct opt_values *v, const struct opt *o);
 /* The value of a row, the words of a list one by one. `at` counts from 0; false behind the last. */
 bool option_value(struct buf *b, const struct opt_values *v, const struct opt *o, size_t at);
 

@@ -21,9 +21,9 @@ void rule_related(const struct catalog *cat, const struct rule *rule, rule_take_
 /* The command that decides the rule is in the catalogue before the program has it. */
 static bool has_command(const char *decided_by)
 {
-    struct sv name = sv_cut(sv_cut(sv_from_c(decided_by), ' ').tail, ' ').head;
+    struct sv name = sv_cut(sv_from_c(decided_by), ' ').tail;
     for (size_t i = 0; i < n_commands; i++)
-        if (sv_eq(name, sv_from_c(commands[i]->name)))
+        if (commands[i]->run && sv_eq(name, sv_from_c(commands[i]->name)))
             return true;
     return false;
 }

@@ -109,41 +109,82 @@ static bool later_read(struct config_reader *r, const json_t *value)
     return true;
 }
 
-static bool top_member_read(struct config_reader *r, const char *key, const json_t *value)
+/* What the path in hand is among the options. */
+struct option_at {
+    size_t option;       /* the one of this name; n_options = none */
+    bool is_object;      /* options stand inside */
+    struct nearest near; /* to the key, among what stands beside it */
+};
+
+/* The name without the object's own path before it, up to the next point; nothing for an option
+ * elsewhere. */
+static struct sv_cut name_inside(struct sv name, struct sv object)
+{
+    bool is_inside = !object.n || (sv_starts(name, object) && name.n > object.n &&
+                                   name.p[object.n] == '.');
+    if (!name.n || !is_inside)
+        return (struct sv_cut){0};
+    return sv_cut(sv_from(name, object.n ? object.n + 1 : 0), '.');
+}
+
+static struct option_at option_find(const struct config_reader *r, const char *key)
+{
+    struct option_at at = {.option = r->n_options, .near = {.word = sv_from_c(key)}};
+    for (size_t i = 0; i < r->n_options; i++) {
+        struct sv_cut name = name_inside(r->options[i].name, buf_sv(&r->path));
+        bool same = name.head.n && sv_eq(name.head, sv_from_c(key));
+        if (same && !name.found)
+            at.option = i;
+        at.is_object |= same && name.found;
+        nearest_try(&at.near, name.head);
+    }
+    return at;
+}
+
+static bool other_member_read(struct config_reader *r, const char *key, const json_t *value,
+                              struct nearest near)
 {
     static const struct config_member members[] = {
         {"$schema", schema_read, false}, {"rules", later_read, false},
         {"exclude", later_read, false},  {"packs", packs_read, false},
         {"dialect", dialect_read, false}};
-    struct nearest near = {.word = sv_from_c(key)};
-    for (size_t i = 0; i < r->n_options; i++) {
-        if (r->options[i].name.n && sv_eq(r->options[i].name, sv_from_c(key))) {
-            size_t before = config_enter(r, key);
-            bool ok = option_read(r, i, value);
-            config_leave(r, before);
-            return ok;
-        }
-        nearest_try(&near, r->options[i].name);
-    }
+    size_t n = r->path.n ? 0 : ARRAY_LEN(members); /* they stand at the top */
     bool known = config_is_comment(key);
-    for (size_t i = 0; i < ARRAY_LEN(members); i++) {
+    for (size_t i = 0; i < n; i++) {
         known |= strcmp(members[i].name, key) == 0;
         nearest_try(&near, sv_from_c(members[i].name));
     }
-    return known ? config_member(r, members, ARRAY_LEN(members), key, value)
-                 : config_member_unknown(r, key, near);
+    return known ? config_member(r, members, n, key, value) : config_member_unknown(r, key, near);
+}
+
+/* Each member of the document, or of an object of options in it: as deep as the options' names. */
+static bool object_read(struct config_reader *r, const json_t *object)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)object, key, value) {
+        struct option_at at = option_find(r, key);
+        if (at.option == r->n_options && !at.is_object) {
+            if (!other_member_read(r, key, value, at.near))
+                return false;
+            continue;
+        }
+        size_t before = config_enter(r, key);
+        bool ok = at.is_object ? config_expect(r, json_is_object(value), "an object", value) &&
+                                     object_read(r, value)
+                               : option_read(r, at.option, value);
+        if (!ok)
+            return false;
+        config_leave(r, before);
+    }
+    return true;
 }
 
 static bool top_read(struct config_reader *r, const json_t *top)
 {
-    const char *key;
-    json_t *value;
-    if (!json_is_object(top))
-        return config_fail(r, "a configuration is a JSON object, not %s", config_type_of(top));
-    json_object_foreach((json_t *)top, key, value)
-        if (!top_member_read(r, key, value))
-            return false;
-    return true;
+    return json_is_object(top) ? object_read(r, top)
+                               : config_fail(r, "a configuration is a JSON object, not %s",
+                                             config_type_of(top));
 }
 
 bool config_read(struct config *c, struct sv file, struct sv text,

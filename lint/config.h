@@ -3,7 +3,8 @@
 /*
  * struct config: a configuration file as read. It is a JSON object, docs/schema/config-1.json:
  *
- *     options    members with the names of the caller's options
+ *     options    members with the names of the caller's options; "metrics.plan.format" is one of
+ *                an object in an object
  *     rules      by code or slug: "severity" (error, warning, info, off), "params" by name, and
  *                "spans": a list of {"name": glob, "severity": ...}, the last that matches holds;
  *                or the severity alone, as a text
@@ -31,7 +32,7 @@ enum config_type {
 };
 
 struct config_option {
-    struct sv name; /* "fail_on"; empty = not a member */
+    struct sv name; /* "fail_on", "metrics.plan.format"; empty = not a member */
     uint8_t type;   /* enum config_type */
 };
 

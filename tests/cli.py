@@ -17,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from commands import commands, groups
+
 ROOT = Path(__file__).resolve().parents[1]
 SPANVET = str((ROOT / os.environ.get("SPANVET", "build/spanvet")).resolve())
 SAMPLES = ROOT / "samples"
@@ -492,6 +494,35 @@ def commands_may_be_shortened():
 
 
 @test
+def commands_in_groups():
+    """A group needs one of its commands and says which; what is wrong in either word is told."""
+    for group, verbs in groups(SPANVET).items():
+        listing = run(group, "--help")
+        check(listing.stdout == run("help", group).stdout == run(group, "-h").stdout, group)
+        check(all(verb in run("--help").stdout.decode() for verb in verbs), group)
+        check_trouble(run(group), ", ".join(verbs), f"spanvet {group} --help")
+        check_trouble(run(group, "--frobnicate"), ", ".join(verbs))
+        check_trouble(run(group, "zzzzzz"), "no command", f"`spanvet {group} --help` lists them")
+        for verb in verbs:
+            text = run(group, verb, "--help").stdout
+            check(text.startswith(f"usage: spanvet {group} {verb}".encode()), text[:80])
+            check(run("help", group, verb).stdout == text, group, verb)
+            for word in (verb, f"{group}-{verb}"):
+                check_trouble(run(word), "no command", f"did you mean `spanvet {group} {verb}`?")
+            typed = verb[1] + verb[0] + verb[2:]
+            check_trouble(run(group, typed), "no command", f"spanvet {group} {verb}`?")
+            pages = {run("help", "--man", name).stdout for name in
+                     (f"{group}-{verb}", f"{group} {verb}", f"spanvet-{group}-{verb}.1")}
+            check(len(pages) == 1 and all(b"NAME" in page for page in pages), pages)
+            begins = [v for v in verbs if v[0] == verb[0]]
+            done = run(group[:3], verb[0], "-h")
+            if len(begins) == 1:
+                check(done.stdout.startswith(text[:30]), done)
+            else:
+                check_trouble(done, "write more of it", *(f"{group} {v}" for v in begins[:2]))
+
+
+@test
 def searches_that_find_nothing():
     for argv, says in ((["--search", "zzz"], b'speaks of "zzz"'),
                        (["N055", "--severity", "info"], b"none"), (["N", "-s", "ttfb zzz"], b"zzz")):
@@ -506,8 +537,8 @@ def searches_that_find_nothing():
 
 @test
 def help_fits_a_screen():
-    for argv in (["--help"], ["lint", "-h"], ["summary", "-h"], ["rules", "-h"], ["help", "-h"],
-                 ["version", "-h"]):
+    held = [[group, "-h"] for group in groups(SPANVET)]
+    for argv in (["--help"], *held, *([*words, "-h"] for words in commands(SPANVET))):
         lines = run(*argv).stdout.decode().splitlines()
         check(len(lines) <= 24, argv, len(lines), "lines")
         check(max(map(len, lines)) <= 80, argv, max(lines, key=len))

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import jsonschema
 
+from commands import commands, groups
+
 ROOT = Path(__file__).resolve().parents[1]
 SPANVET = str((ROOT / os.environ.get("SPANVET", "build/spanvet")).resolve())
 NOISY, CLEAN = ROOT / "samples/noisy.jsonl", ROOT / "samples/clean.jsonl"
@@ -202,12 +204,12 @@ def show_config_round_trip(here):
 
 @test
 def every_option_has_a_variable(here):
-    for command in ("lint", "summary", "rules", "init"):
-        text = run(command, "--help").stdout
+    for words in commands(SPANVET):
+        text = run(*words, "--help").stdout
         for line in text.splitlines():
             name = line.split("--")[1].split()[0] if line.startswith("  ") and "--" in line else ""
             if name and name != "help" and not line.startswith("  spanvet"):
-                scope = "" if command == "lint" else command.upper() + "_"
+                scope = "" if words == ("lint",) else "_".join(words).upper() + "_"
                 variable = "SPANVET_" + scope + name.upper().replace("-", "_")
                 check(variable in text.split(), variable)
     done = run("summary", CLEAN, env={"SPANVET_SUMMARY_FORMAT": "json"})
@@ -217,6 +219,26 @@ def every_option_has_a_variable(here):
     check(done.returncode == 2 and "SPANVET_QUIET takes 1, 0" in done.stderr, done.stderr)
     done = run("lint", CLEAN, env={"SPANVET_SELECT": "orphan-spam"})
     check(done.returncode == 2 and "SPANVET_SELECT: there is no rule" in done.stderr, done.stderr)
+
+
+@test
+def members_of_commands_in_groups(here):
+    """`spanvet lint` passes over what is another command's, and says what is wrong there."""
+    members = json.loads(run("init", "--schema").stdout)["properties"]
+    for group, verbs in groups(SPANVET).items():
+        for verb in set(verbs) & set(members.get(group, {}).get("properties", {})):
+            for name in members[group]["properties"][verb]["properties"]:
+                path = here / "c.json"
+                write(path, {group: {verb: {name: {}}}})
+                done = run("lint", CLEAN, "--config", path)
+                said = f"{group}.{verb}.{name}: must be"
+                check(done.returncode == 2 and said in done.stderr, said, done.stderr)
+            write(path, {group: {verb: {"_comment": "x"}, "// y": []}})
+            check(run("lint", CLEAN, "--config", path).returncode == 0, group, verb)
+            write(path, {group: {verb: {"zzz": 1}}})
+            done = run("lint", CLEAN, "--config", path)
+            check(done.returncode == 2 and f"{group}.{verb}: there is no member" in done.stderr,
+                  done.stderr)
 
 
 # ---- severities and excludes ----

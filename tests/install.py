@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from commands import commands, groups
+
 ROOT = Path(__file__).resolve().parents[1]
 VARIANT = Path(os.environ.get("BUILD", "build/release")).name
 passed = failed = skipped = 0
@@ -76,11 +78,10 @@ def check_places(scratch):
 
 def check_manual(base, spanvet):
     pages = [p for p in base.glob("share/man/man*/*") if p.is_file()]
-    commands = re.findall(r"^  (\w+) ", run(spanvet, "--help").stdout.split("examples:")[0],
-                          flags=re.M)
     names = {p.name for p in pages}
+    wanted = [*commands(spanvet), *((group,) for group in groups(spanvet))]
     check(names == {"spanvet.1", "spanvet-rules.7", "spanvet.json.5"} |
-          {f"spanvet-{c}.1" for c in commands}, names)
+          {f"spanvet-{'-'.join(words)}.1" for words in wanted}, names)
     tools = [t for t in ("groff", "mandoc", "man") if has(t)]
     for page in pages:
         check(page.parent.name == f"man{page.suffix[1:]}", page)
@@ -158,14 +159,17 @@ def check_bash(base, spanvet):
         offered = set(complete(script, words)) - {""}
         check(some is None or some <= offered, words, "offers", offered)
         check(exactly is None or offered == exactly, words, "offers", offered)
-    for command in ("lint", "summary", "rules", "init", "help"):
-        offered = set(complete(script, ["spanvet", command, "--"]))
-        options = set(re.findall(r"^ .{5}(--[a-z-]+)", run(spanvet, command, "--help").stdout,
+    for words in commands(spanvet):
+        offered = set(complete(script, ["spanvet", *words, "--"]))
+        options = set(re.findall(r"^ .{5}(--[a-z-]+)", run(spanvet, *words, "--help").stdout,
                                  flags=re.M))
-        check(offered == options, command, offered ^ options)
+        check(offered == options, words, offered ^ options)
+    for group, verbs in groups(spanvet).items():
+        check(set(complete(script, ["spanvet", group, ""])) == {*verbs, "--help"}, group)
+        check(set(complete(script, ["spanvet", "help", group, ""])) == set(verbs), group)
 
 
-def check_others(base):
+def check_others(base, spanvet):
     zsh = base / "share/zsh/site-functions/_spanvet"
     fish = base / "share/fish/vendor_completions.d/spanvet.fish"
     if has("zsh"):
@@ -187,6 +191,10 @@ def check_others(base):
             done = run("fish", "--no-config", "-c", f"source {fish}; complete -C '{line}'")
             offered = {text.split("\t")[0] for text in done.stdout.splitlines()}
             check(wanted in offered, line, offered, done.stderr)
+        for group, verbs in groups(spanvet).items():
+            done = run("fish", "--no-config", "-c", f"source {fish}; complete -C 'spanvet {group} '")
+            check({text.split("\t")[0] for text in done.stdout.splitlines()} == set(verbs), group,
+                  done.stdout)
 
 
 def main():
@@ -199,7 +207,7 @@ def main():
         check_manual(base, spanvet)
         check_unknown(spanvet)
         check_bash(base, spanvet)
-        check_others(base)
+        check_others(base, spanvet)
     total = f"{passed} passed, {failed} failed"
     print(total + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed else 0

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 static const struct config_option options[] = {
     {SV_INIT("format"), CONFIG_TEXT}, {SV_INIT("select"), CONFIG_LIST},
     {SV_INIT("all"), CONFIG_FLAG},    {SV_INIT("max_traces"), CONFIG_COUNT},
-    {SV_INIT("score"), CONFIG_NUMBER}};
+    {SV_INIT("score"), CONFIG_NUMBER}, {SV_INIT("metrics.plan.top"), CONFIG_LIMIT},
+    {SV_INIT("metrics.pages"), CONFIG_LIST}};
 
 static void check_config(const struct config *c)
 {

@@ -20,7 +20,10 @@ static const struct catalog catalog = {list, 2};
 static const struct config_option options[] = {{SV_INIT("fail_on"), CONFIG_TEXT},
                                                {{NULL, 0}, CONFIG_FLAG},
                                                {SV_INIT("select"), CONFIG_LIST},
-                                               {SV_INIT("min_score"), CONFIG_NUMBER}};
+                                               {SV_INIT("min_score"), CONFIG_NUMBER},
+                                               {SV_INIT("metrics.plan.format"), CONFIG_TEXT},
+                                               {SV_INIT("metrics.plan.all"), CONFIG_FLAG},
+                                               {SV_INIT("metrics.push.all"), CONFIG_FLAG}};
 
 static struct config c;
 static struct err e;
@@ -53,6 +56,30 @@ TEST(members)
     CHECK_SV(c.packs.v[1], "/q.json");
     CHECK_SV(c.dialect, "livekit");
     CHECK_SV(c.file, "dir/c.json");
+    config_release(&c);
+}
+
+TEST(members_in_objects)
+{
+    CHECK(read("{\"metrics\": {\"push\": {\"all\": true}, \"// x\": \"\", \"plan\": "
+               "{\"format\": \"json\", \"all\": false}}, \"fail_on\": \"x\"}"));
+    CHECK_EQ(c.values.n, 4);
+    CHECK_EQ(c.values.v[0].option, 6);
+    CHECK_EQ(c.values.v[1].option, 4);
+    CHECK_SV(c.values.v[1].text, "json");
+    CHECK_EQ(c.values.v[2].option, 5);
+    CHECK_EQ(c.values.v[3].option, 0);
+    CHECK(refuses("{\"metrics\": true}", "metrics: must be an object, not true"));
+    CHECK(refuses("{\"metrics\": {\"plan\": \"json\"}}", "metrics.plan: must be an object"));
+    CHECK(refuses("{\"metrics\": {\"plan\": {\"all\": 1}}}", "metrics.plan.all: must be true or"));
+    CHECK(refuses("{\"metrics\": {\"push\": {\"format\": \"x\"}}}",
+                  "metrics.push: there is no member \"format\" here"));
+    CHECK(refuses("{\"metrics\": {\"plna\": {}}}", "metrics: there is no member \"plna\" here; did "
+                                                     "you mean \"plan\"?"));
+    CHECK(refuses("{\"metrisc\": {}}", "did you mean \"metrics\"?"));
+    CHECK(refuses("{\"metrics\": {\"rules\": {}}}", "there is no member \"rules\" here"));
+    CHECK(refuses("{\"metrics.plan.all\": true}", "there is no member \"metrics.plan.all\" here"));
+    CHECK(refuses("{\"plan\": {}}", "there is no member \"plan\" here"));
     config_release(&c);
 }
 
@@ -108,5 +135,5 @@ TEST(days)
     CHECK(exclude_day(SV("2199-12-31"), &until));
 }
 
-TEST_MAIN(TEST_CASE(members), TEST_CASE(rules_reach_the_settings),
+TEST_MAIN(TEST_CASE(members), TEST_CASE(members_in_objects), TEST_CASE(rules_reach_the_settings),
           TEST_CASE(errors_name_their_place), TEST_CASE(days))

@@ -181,7 +181,7 @@ TEST(the_command_line_has_the_last_word)
     CHECK(o.flag);
     CHECK_EQ(from[3], ORIGIN_FILE);
     CHECK(!options_put_file(&values, 0, SV("jsn"), &e));
-    CHECK_SV(sv_from_c(e.text), "choice takes text|json|none, not \"jsn\"; did you mean json?");
+    CHECK_SV(sv_from_c(e.text), "try.choice takes text|json|none, not \"jsn\"; did you mean json?");
     PARSE("x");
 }
 
