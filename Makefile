@@ -34,7 +34,8 @@ LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -pthread
 FOLDERS := core io lint rules metrics tui cli
 SRC     := $(wildcard $(FOLDERS:%=%/*.c))
 GEN_SRC := $(patsubst io/%.proto,$(GEN)/io/%.pb-c.c,$(wildcard io/*.proto)) \
-           $(GEN)/rules/packs.c $(GEN)/rules/snippets.c $(GEN)/lint/report_html_page.c
+           $(GEN)/rules/packs.c $(GEN)/rules/snippets.c $(GEN)/lint/report_html_page.c \
+           $(GEN)/metrics/create_sh.c
 GEN_H   := $(patsubst %.pb-c.c,%.pb-c.h,$(filter %.pb-c.c,$(GEN_SRC)))
 OBJ     := $(SRC:%.c=$(B)/%.o) $(GEN_SRC:%.c=%.o)
 LIB     := $(B)/libspanvet.a
@@ -174,6 +175,10 @@ $(GEN)/rules/snippets.c: rules/snippets/embed.sh $(wildcard rules/snippets/*.py 
 $(GEN)/lint/report_html_page.c: $(wildcard lint/report_html/*)
 	mkdir -p $(@D)
 	lint/report_html/embed.sh lint/report_html > $@
+
+$(GEN)/metrics/create_sh.c: $(wildcard metrics/stage_curl/*)
+	mkdir -p $(@D)
+	metrics/stage_curl/embed.sh metrics/stage_curl/create.sh > $@
 
 # Says what is missing before the compiler says it in its way.
 ready:

@@ -117,6 +117,13 @@ bool output_to(struct output *out, struct sv path, struct err *e)
     return open_beside(out, target, st.st_mode & 07777, e);
 }
 
+void output_allow_running(const struct output *out)
+{
+    struct stat st;
+    if (out->path.n && fstat(out->buf.fd, &st) == 0)
+        fchmod(out->buf.fd, st.st_mode | (st.st_mode & 0444) >> 2);
+}
+
 /* The name of the finished file is that of the unfinished one without its last seven letters. */
 static struct sv target_of(const struct output *out)
 {

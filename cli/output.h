@@ -25,6 +25,9 @@ struct output output_stdout(void);
  * `path` must outlive the output. False with a sentence when it cannot be opened. */
 bool output_to(struct output *out, struct sv path, struct err *e);
 
+/* The file may be run as a program by all who may read it. Behind output_to. */
+void output_allow_running(const struct output *out);
+
 /* Do both write to one place, so that one report would destroy the other? Devices are none. */
 bool output_same(const struct output *a, const struct output *b);
 

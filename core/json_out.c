@@ -60,6 +60,12 @@ void json_out_u64(struct json_out *j, const char *key, uint64_t v)
     buf_fmt(j->b, "%" PRIu64, v);
 }
 
+void json_out_i64(struct json_out *j, const char *key, int64_t v)
+{
+    value_start(j, key);
+    buf_fmt(j->b, "%" PRId64, v);
+}
+
 void json_out_f64(struct json_out *j, const char *key, double v)
 {
     value_start(j, key);

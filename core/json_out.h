@@ -26,6 +26,7 @@ void json_out_close(struct json_out *j);
 
 void json_out_text(struct json_out *j, const char *key, struct sv v);
 void json_out_u64(struct json_out *j, const char *key, uint64_t v);
+void json_out_i64(struct json_out *j, const char *key, int64_t v);
 /* null for what is not finite */
 void json_out_f64(struct json_out *j, const char *key, double v);
 void json_out_bool(struct json_out *j, const char *key, bool v);

@@ -3,10 +3,10 @@
  * what to do, a folded block for each trace. It stays below what GitHub takes for one comment.
  */
 #include "core/fmt.h"
+#include "core/markdown.h"
 #include "core/shown.h"
 #include "core/utf8.h"
 #include "lint/finding_text.h"
-#include "lint/markdown.h"
 #include "lint/span_path.h"
 #include "lint/worst.h"
 

@@ -15,6 +15,11 @@
 /* Profiles of the API: the older one knows five aggregations and always asks for an attribute. */
 enum profile { PROFILE_FULL, PROFILE_LEGACY };
 
+static inline struct sv profile_word(enum profile p)
+{
+    return p == PROFILE_LEGACY ? SV("legacy") : SV("full");
+}
+
 /* What is good, in `target_condition`. */
 struct target {
     struct sv op;      /* eq neq gt gte lt lte in nin; empty = no target */

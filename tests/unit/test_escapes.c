@@ -1,6 +1,6 @@
 /* Texts that nobody vouches for in XML and Markdown, and fingerprints that shall be unique. */
+#include "core/markdown.h"
 #include "lint/fingerprints.h"
-#include "lint/markdown.h"
 #include "lint/xml_out.h"
 #include "tests/unit/test.h"
 

@@ -1,5 +1,5 @@
-#ifndef SPANVET_LINT_MARKDOWN_H
-#define SPANVET_LINT_MARKDOWN_H
+#ifndef SPANVET_CORE_MARKDOWN_H
+#define SPANVET_CORE_MARKDOWN_H
 /*
  * Texts that nobody vouches for inside Markdown as GitHub and GitLab read it. What comes out holds
  * no markup, no HTML, no link, no line break and mentions nobody, also in a cell of a table.

@@ -1,4 +1,4 @@
-#include "lint/markdown.h"
+#include "core/markdown.h"
 
 #include "core/fmt.h"
 
