@@ -17,8 +17,6 @@ struct guesses {
 struct builder {
     struct facts *f;
     const struct store *s;
-    uint32_t *slots; /* open addressing over (name, key): of facts.pairs; NO_ROW is free */
-    uint32_t mask;
     VEC(struct guesses) guesses; /* by name */
     VEC(uint32_t) last_row;      /* by pair: the row that had it last */
     VEC(uint32_t) last_trace;    /* by pair: the trace that had a number last */
@@ -27,25 +25,32 @@ struct builder {
     uint32_t call, trace;        /* in hand */
 };
 
-static uint32_t slot_of(const struct builder *b, uint32_t name, sym key)
+static uint32_t slot_of(const struct facts *f, uint32_t name, sym key)
 {
     uint64_t mixed = ((uint64_t)name << 32 | key) * UINT64_C(0x9e3779b97f4a7c15);
-    return (uint32_t)(mixed >> 32) & b->mask;
+    return (uint32_t)(mixed >> 32) & f->mask;
 }
 
-static void slots_grow(struct builder *b)
+/* The slot of the pair, or the free one where it belongs. */
+static uint32_t slot_find(const struct facts *f, uint32_t name, sym key)
 {
-    free(b->slots);
-    b->mask = b->mask ? b->mask * 2 + 1 : 1023;
-    b->slots = mem_alloc(arena_size(sizeof(*b->slots), (size_t)b->mask + 1));
-    memset(b->slots, 0xff, sizeof(*b->slots) * ((size_t)b->mask + 1));
-    for (size_t i = 0; i < b->f->pairs.n; i++) {
-        const struct pair_fact *p = &b->f->pairs.v[i];
-        uint32_t at = slot_of(b, p->name, p->key);
-        while (b->slots[at] != NO_ROW)
-            at = (at + 1) & b->mask;
-        b->slots[at] = (uint32_t)i;
+    uint32_t at = slot_of(f, name, key);
+    for (; f->slots[at] != NO_ROW; at = (at + 1) & f->mask) {
+        const struct pair_fact *p = &f->pairs.v[f->slots[at]];
+        if (p->name == name && p->key == key)
+            break;
     }
+    return at;
+}
+
+static void slots_grow(struct facts *f)
+{
+    free(f->slots);
+    f->mask = f->mask ? f->mask * 2 + 1 : 1023;
+    f->slots = mem_alloc(arena_size(sizeof(*f->slots), (size_t)f->mask + 1));
+    memset(f->slots, 0xff, sizeof(*f->slots) * ((size_t)f->mask + 1));
+    for (size_t i = 0; i < f->pairs.n; i++)
+        f->slots[slot_find(f, f->pairs.v[i].name, f->pairs.v[i].key)] = (uint32_t)i;
 }
 
 static const struct key_meaning *meaning_of(const struct metrics_input *in, sym key)
@@ -73,21 +78,17 @@ static uint32_t pair_add(struct builder *b, uint32_t name, sym key)
     vec_push(&f->names.v[name].pairs, pair);
     vec_push(&b->last_row, NO_ROW);
     vec_push(&b->last_trace, NO_ROW);
-    if (f->pairs.n > b->mask / 2)
-        slots_grow(b);
+    if (f->pairs.n > f->mask / 2)
+        slots_grow(f);
     return pair;
 }
 
 static uint32_t pair_look_up(struct builder *b, uint32_t name, sym key)
 {
-    uint32_t at = slot_of(b, name, key);
-    for (; b->slots[at] != NO_ROW; at = (at + 1) & b->mask) {
-        const struct pair_fact *p = &b->f->pairs.v[b->slots[at]];
-        if (p->name == name && p->key == key)
-            return b->slots[at];
-    }
-    uint32_t pair = (uint32_t)b->f->pairs.n;
-    b->slots[at] = pair;
+    uint32_t at = slot_find(b->f, name, key);
+    if (b->f->slots[at] != NO_ROW)
+        return b->f->slots[at];
+    b->f->slots[at] = (uint32_t)b->f->pairs.n;
     return pair_add(b, name, key);
 }
 
@@ -135,6 +136,7 @@ static void number_add(struct builder *b, uint32_t pair, const struct span_in_ha
         double share = v * p->factor / span->length;
         p->share_min = p->lengths && p->share_min < share ? p->share_min : share;
         p->share_max = p->lengths && p->share_max > share ? p->share_max : share;
+        p->length_max = p->length_max > span->length ? p->length_max : span->length;
         p->lengths++;
         p->past_end += v * p->factor > span->length + PAST_END_SECONDS;
     }
@@ -194,16 +196,21 @@ static void name_count(struct builder *b, uint32_t name, const struct span_in_ha
         vec_push(&n->runs, ((struct span_run){.call = b->call}));
     n->runs.v[n->runs.n - 1].spans++;
     n->runs.v[n->runs.n - 1].errors += failed;
-    if (span->length >= 0)
+    if (span->length >= 0) {
         series_add(&n->durations, b->call, span->length);
+        n->longest = n->longest > span->length ? n->longest : span->length;
+    }
 }
 
 static uint32_t name_at(struct builder *b, sym name)
 {
     struct facts *f = b->f;
     if (f->name_of[name] == NO_ROW) {
+        uint8_t role = f->in->role_of[name];
         f->name_of[name] = (uint32_t)f->names.n;
-        vec_push(&f->names, ((struct name_fact){.name = name, .role = f->in->role_of[name]}));
+        if (f->n_of_role[role] < ROLE_NAMES)
+            f->of_role[role][f->n_of_role[role]++] = f->name_of[name];
+        vec_push(&f->names, ((struct name_fact){.name = name, .role = role}));
         vec_push(&b->guesses, ((struct guesses){0}));
         vec_push(&b->name_trace, NO_ROW);
     }
@@ -273,14 +280,13 @@ void facts_build(struct facts *f, const struct metrics_input *in)
     f->name_of = mem_alloc(arena_size(sizeof(*f->name_of), s->syms.texts.n));
     memset(f->name_of, 0xff, sizeof(*f->name_of) * s->syms.texts.n);
     struct builder b = {.f = f, .s = s, .timing = sym_find(&s->syms, SV("trace.timing"))};
-    slots_grow(&b);
+    slots_grow(f);
     uint32_t *order = traces_by_call(in);
     for (size_t i = 0; i < s->traces.n; i++) {
         b.call = in->call_of[order[i]];
         trace_add(&b, order[i]);
     }
     free(order);
-    free(b.slots);
     for (size_t i = 0; i < b.guesses.n; i++)
         vec_release(&b.guesses.v[i].of);
     vec_release(&b.guesses);
@@ -307,6 +313,7 @@ void facts_release(struct facts *f)
     vec_release(&f->names);
     vec_release(&f->pairs);
     free(f->name_of);
+    free(f->slots);
     *f = (struct facts){0};
 }
 
@@ -323,10 +330,10 @@ const struct pair_fact *facts_pair(const struct facts *f, const struct name_fact
                                    struct sv key)
 {
     sym y = sym_find(&f->in->s->syms, key);
-    for (size_t i = 0; i < name->pairs.n && y != SYM_NONE; i++)
-        if (f->pairs.v[name->pairs.v[i]].key == y)
-            return &f->pairs.v[name->pairs.v[i]];
-    return NULL;
+    if (y == SYM_NONE)
+        return NULL;
+    uint32_t pair = f->slots[slot_find(f, (uint32_t)(name - f->names.v), y)];
+    return pair == NO_ROW ? NULL : &f->pairs.v[pair];
 }
 
 bool facts_share(const struct pair_fact *p)

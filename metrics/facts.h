@@ -33,6 +33,7 @@ struct name_fact {
     uint64_t markers;         /* trace.timing = metadata_marker */
     uint64_t roots;
     uint32_t traces;          /* that have such a span */
+    double longest;           /* of the durations; 0 when there are none */
     struct series durations;  /* seconds; spans with both times that do not end before they start */
     VEC(struct span_run) runs;
     VEC(uint32_t) pairs;      /* of facts.pairs, in order of first use */
@@ -50,6 +51,7 @@ struct pair_fact {
     uint64_t zeros, ones;   /* numbers that are 0; numbers that are 1, and booleans that are true */
     uint64_t negative, fractional; /* numbers below 0, and with a fraction */
     uint64_t lengths;       /* numbers on spans that have a length */
+    double length_max;      /* seconds, the longest of these spans */
     double share_min, share_max; /* of value * factor to the span's length in seconds; of spans
                                     that have a length */
     uint64_t past_end;      /* numbers * factor more than 50 ms longer than the span, in seconds */
@@ -58,11 +60,17 @@ struct pair_fact {
     double min, max;        /* of them; 0 when there are none */
 };
 
+enum { ROLE_NAMES = 8 };
+
 struct facts {
     const struct metrics_input *in;
     VEC(struct name_fact) names; /* in order of first use */
     VEC(struct pair_fact) pairs;
     uint32_t *name_of; /* by symbol: row of names, or NO_ROW */
+    uint32_t *slots;   /* open addressing over (name, key): row of pairs; NO_ROW is free */
+    uint32_t mask;     /* number of slots - 1 */
+    uint32_t of_role[SPAN_ROLES][ROLE_NAMES]; /* the first names of each role: rows of names */
+    uint32_t n_of_role[SPAN_ROLES];
     uint64_t spans, repeats, probes;
     uint32_t traces;   /* with an id */
 };

@@ -9,11 +9,7 @@
  */
 #include "core/buf.h"
 #include "metrics/preview.h"
-
-enum verdict { VERDICT_PROPOSE, VERDICT_STAGE, VERDICT_DIAGNOSTIC, VERDICT_REJECT, VERDICTS };
-
-/* "propose", "stage", "diagnostic", "reject" */
-struct sv verdict_word(enum verdict v);
+#include "metrics/verdict.h"
 
 struct evidence {
     uint64_t matching_spans, with_value;
@@ -23,24 +19,20 @@ struct evidence {
     double min, median, p90, max;
 };
 
-/* A reason, and the rule of the reference that it comes from ("5.8.3"), or NULL. */
-struct reason {
-    struct sv text;
-    const char *rule;
-};
-
 struct draft {
     enum verdict verdict;
     struct definition definition;
     struct sv question;    /* that it answers */
-    const char *origin;    /* "baseline", "recipe", "floor", "vertical", "auto-pair", "span" or
-                              "judge" */
+    const char *origin;    /* "baseline", "recipe", "vertical", "auto-pair", "span" or "judge" */
     struct evidence evidence;
     struct preview preview;
     VEC(struct reason) reasons;
+    struct sv main_reason; /* the one that decided; empty when it is proposed */
     struct sv instrument;  /* what to change in the agent; empty when nothing */
     uint32_t rank;         /* lower is better, among the proposed */
+    uint32_t number;       /* in the order in which they were found */
     bool high_signal;      /* one of the 3 to 6 that come first */
+    bool twin;             /* while planning: says the same as an earlier one */
 };
 
 /* What the profile does not allow, and what stands in for it. */
@@ -57,6 +49,11 @@ struct floor_item {
     struct sv reason; /* for the missing ones names the span and the attribute to add */
 };
 
+struct floor_list {
+    struct floor_item *v;
+    size_t n, cap;
+};
+
 struct unpaired {
     sym span_name, attribute;
     struct sv reason;
@@ -70,13 +67,18 @@ enum agent_kind {
     AGENT_VAPI = 1 << 3,
 };
 
+/* "voice", "realtime", "monitoring", "vapi"; empty for what is none of them. */
+struct sv agent_word(enum agent_kind kind);
+
 struct plan {
     enum profile profile;
     uint32_t agents;        /* enum agent_kind */
     struct sv vertical;     /* "Scheduling, booking"; empty when none was recognised */
     VEC(struct draft) drafts;
     VEC(struct drift) drifts;
-    VEC(struct floor_item) floor;
+    struct floor_list floor;
+    struct floor_list baseline; /* the sets of the kinds of agents */
+    struct floor_list recipes;  /* questions that customers ask */
     VEC(struct unpaired) unpaired;
     uint64_t names_left_out; /* span names beyond those whose counts and lengths are drafted */
     struct arena arena;
@@ -86,6 +88,7 @@ struct plan_wish {
     enum profile profile;
     enum percentile percentile;
     uint32_t agents; /* enum agent_kind; 0 = recognised from the traces */
+    bool with_missing; /* stage what lacks its attribute too: instrumentation is under way */
 };
 
 void plan_make(struct plan *p, const struct facts *f, const struct plan_wish *wish);
@@ -93,5 +96,9 @@ void plan_release(struct plan *p);
 
 /* spanvet.metrics/1 (docs/schema/metrics-1.json). */
 void plan_json(struct buf *b, const struct plan *p, const struct facts *f);
+
+/* For people. `all`: nothing is left out. */
+struct page;
+void plan_text(struct page *page, const struct plan *p, const struct facts *f, bool all);
 
 #endif

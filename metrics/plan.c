@@ -1,0 +1,186 @@
+#include "metrics/plan_parts.h"
+
+#include "metrics/title.h"
+
+struct sv verdict_word(enum verdict v)
+{
+    static const struct sv words[VERDICTS] = {[VERDICT_PROPOSE] = SV_INIT("propose"),
+                                              [VERDICT_STAGE] = SV_INIT("stage"),
+                                              [VERDICT_DIAGNOSTIC] = SV_INIT("diagnostic"),
+                                              [VERDICT_REJECT] = SV_INIT("reject")};
+    return words[v];
+}
+
+struct sv planner_say(struct planner *pl, const char *fmt, ...)
+{
+    va_list ap;
+    buf_clear(&pl->tmp);
+    va_start(ap, fmt);
+    buf_vfmt(&pl->tmp, fmt, ap);
+    va_end(ap);
+    return arena_copy(&pl->p->arena, buf_sv(&pl->tmp));
+}
+
+struct sv role_name(enum span_role role)
+{
+    static const struct sv names[SPAN_ROLES] = {
+        [SPAN_OTHER] = SV_INIT("business.<event>"),
+        [SPAN_CONVERSATION] = SV_INIT("conversation"),
+        [SPAN_TURN] = SV_INIT("turn"),
+        [SPAN_STT] = SV_INIT("stt"),
+        [SPAN_STT_PROVIDER] = SV_INIT("stt.provider.<name>"),
+        [SPAN_LLM] = SV_INIT("llm"),
+        [SPAN_TOOL] = SV_INIT("llm_tool_call"),
+        [SPAN_TTS] = SV_INIT("tts"),
+        [SPAN_VAD] = SV_INIT("vad"),
+        [SPAN_PIPELINE] = SV_INIT("pipeline"),
+        [SPAN_TRANSPORT] = SV_INIT("transport"),
+        [SPAN_SESSION] = SV_INIT("session:<name>"),
+        [SPAN_MARKER] = SV_INIT("<stage>_marker"),
+        [SPAN_PROBE] = SV_INIT("a probe"),
+    };
+    return names[role];
+}
+
+/* ---- one draft ---- */
+
+static struct sv how_in_words(enum aggregation how)
+{
+    static const struct sv words[AGGREGATIONS] = {
+        [AGG_AVERAGE] = SV_INIT("Average of"),       [AGG_MEDIAN] = SV_INIT("Median of"),
+        [AGG_P90] = SV_INIT("90th percentile of"),   [AGG_P95] = SV_INIT("95th percentile of"),
+        [AGG_P99] = SV_INIT("99th percentile of"),   [AGG_MAX] = SV_INIT("Largest"),
+        [AGG_MIN] = SV_INIT("Smallest"),             [AGG_SUM] = SV_INIT("Sum of"),
+        [AGG_COUNT] = SV_INIT("Number of"),          [AGG_ERROR_RATE] = SV_INIT("Share of failed"),
+        [AGG_SUCCESS_RATE] = SV_INIT("Share of good")};
+    return words[how];
+}
+
+static struct sv description_of(struct planner *pl, const struct proposal *w)
+{
+    struct sv how = how_in_words(w->of.how), span = planner_sv(pl, w->of.name->name);
+    struct sv q = w->question;
+    if (w->of.pair)
+        return planner_say(pl, "%.*s %.*s over the %.*s spans of a call. %.*s", SV_ARG(how),
+                           SV_ARG(planner_sv(pl, w->of.pair->key)), SV_ARG(span), SV_ARG(q));
+    if (w->of.duration)
+        return planner_say(pl, "%.*s the length of the %.*s spans of a call. %.*s", SV_ARG(how),
+                           SV_ARG(span), SV_ARG(q));
+    return planner_say(pl, "%.*s %.*s spans of a call. %.*s", SV_ARG(how), SV_ARG(span), SV_ARG(q));
+}
+
+/* "P90" and the like stand behind what is measured; rates and counts have their noun. */
+static struct sv title_of(struct planner *pl, const struct proposal *w)
+{
+    static const char *const behind[AGGREGATIONS] = {
+        [AGG_P90] = " P90",     [AGG_P95] = " P95",   [AGG_P99] = " P99",
+        [AGG_COUNT] = " Count", [AGG_ERROR_RATE] = " Error Rate",
+        [AGG_SUCCESS_RATE] = " Success Rate"};
+    struct buf *b = &pl->tmp;
+    buf_clear(b);
+    if (w->of.how == AGG_SUM)
+        buf_addz(b, "Total ");
+    if (w->of.pair)
+        title_add_pair(b, planner_sv(pl, w->of.name->name), w->of.pair->means);
+    else
+        title_add(b, planner_sv(pl, w->of.name->name));
+    if (w->of.duration)
+        buf_addz(b, " Duration");
+    if (behind[w->of.how])
+        buf_addz(b, behind[w->of.how]);
+    else if (w->of.rule && w->of.rule->noun.n && !sv_ends(buf_sv(b), w->of.rule->noun))
+        buf_fmt(b, " %.*s", SV_ARG(w->of.rule->noun));
+    b->n = b->n < TITLE_MAX ? b->n : TITLE_MAX;
+    return arena_copy(&pl->p->arena, buf_sv(b));
+}
+
+static void definition_fill(struct planner *pl, struct definition *d, const struct proposal *w)
+{
+    d->metric_type = METRIC_CUSTOM_TRACE;
+    d->span_name = planner_sv(pl, w->of.name->name);
+    d->metric_attribute = w->of.pair ? planner_sv(pl, w->of.pair->key) : (struct sv){0};
+    d->value_source = w->of.duration ? SV("duration") : (struct sv){0};
+    d->aggregation_method = aggregation_rows[w->of.how].name;
+    d->unit = w->unit;
+    d->metric_name = w->title.n ? w->title : title_of(pl, w);
+    d->description = description_of(pl, w);
+}
+
+static int draft_find(const struct planner *pl, const struct definition *d)
+{
+    const struct plan *p = pl->p;
+    for (size_t i = 0; i < p->drafts.n && i < pl->n_wanted; i++)
+        if (definition_same_meaning(&p->drafts.v[i].definition, d))
+            return (int)i;
+    return NO_DRAFT;
+}
+
+static void verdict_fill(struct planner *pl, struct draft *to, const struct proposal *w)
+{
+    struct doubts d = {0};
+    doubts_find(&d, &w->of, &pl->p->arena);
+    to->verdict = d.verdict > w->at_best ? d.verdict : w->at_best;
+    to->main_reason = d.verdict > w->at_best ? d.main_reason : w->at_best_why;
+    to->instrument = d.instrument;
+    if (w->at_best_why.n) {
+        struct reason r = {w->at_best_why, w->at_best_rule};
+        vec_push(&to->reasons, r);
+    }
+    for (size_t i = 0; i < d.list.n; i++)
+        vec_push(&to->reasons, d.list.v[i]);
+    vec_release(&d.list);
+}
+
+int planner_propose(struct planner *pl, const struct proposal *w)
+{
+    struct draft draft = {.question = w->question, .origin = w->origin, .rank = w->rank};
+    definition_fill(pl, &draft.definition, w);
+    if (w->of.pair)
+        pl->taken[w->of.pair - pl->f->pairs.v] = 1;
+    int same = draft_find(pl, &draft.definition);
+    if (same != NO_DRAFT)
+        return same;
+    verdict_fill(pl, &draft, w);
+    vec_push(&pl->p->drafts, draft);
+    return (int)pl->p->drafts.n - 1;
+}
+
+/* ---- all of them ---- */
+
+void plan_make(struct plan *p, const struct facts *f, const struct plan_wish *wish)
+{
+    *p = (struct plan){.profile = wish->profile};
+    struct planner pl = {.p = p,
+                         .f = f,
+                         .wish = wish,
+                         .taken = mem_zalloc(f->pairs.n + 1),
+                         .n_wanted = SIZE_MAX};
+    plan_agents(&pl);
+    plan_wanted(&pl);
+    plan_verticals(&pl);
+    pl.n_wanted = p->drafts.n;
+    plan_pairs(&pl);
+    plan_spans(&pl);
+    plan_judges(&pl);
+    plan_profile(&pl);
+    plan_finish(&pl);
+    free(pl.taken);
+    vec_release(&pl.items);
+    buf_release(&pl.tmp);
+}
+
+void plan_release(struct plan *p)
+{
+    for (size_t i = 0; i < p->drafts.n; i++) {
+        vec_release(&p->drafts.v[i].reasons);
+        preview_release(&p->drafts.v[i].preview);
+    }
+    vec_release(&p->drafts);
+    vec_release(&p->drifts);
+    vec_release(&p->floor);
+    vec_release(&p->baseline);
+    vec_release(&p->recipes);
+    vec_release(&p->unpaired);
+    arena_release(&p->arena);
+    *p = (struct plan){0};
+}
