@@ -1,23 +1,23 @@
 #include "metrics/facts.h"
 
-enum { SHARE_LEAST = 5 };
+enum {
+    SHARE_LEAST = 5,
+    NUMBER_MAX = 40 /* bytes of a text that may be a number */
+};
 #define SHARE_WITHIN 0.01
 #define PAST_END_SECONDS 0.05
 
 /* ---- finding the pair of a name and a key ---- */
 
 /*
- * Spans of a name mostly have the same keys in the same order, so the pair that the attribute in
- * this position had last time is tried first; a table is asked only when it is another one.
+ * Spans of a name mostly have the same keys in the same order, so the pair that followed the one
+ * before is tried first; the table is asked only when it is another one.
  */
-struct guesses {
-    VEC(uint32_t) of; /* by position of the attribute: of facts.pairs */
-};
-
 struct builder {
     struct facts *f;
     const struct store *s;
-    VEC(struct guesses) guesses; /* by name */
+    VEC(uint32_t) first;     /* by name: the pair that a span began with, or NO_ROW */
+    VEC(uint32_t) following; /* by pair: the pair that followed it, or NO_ROW */
     VEC(uint32_t) last_row;      /* by pair: the row that had it last */
     VEC(uint32_t) last_trace;    /* by pair: the trace that had a number last */
     VEC(uint32_t) name_trace;    /* by name: the trace that had such a span last */
@@ -76,6 +76,7 @@ static uint32_t pair_add(struct builder *b, uint32_t name, sym key)
                                             .means = m ? m->means : store_sv(b->s, key),
                                             .factor = m && m->factor > 0 ? m->factor : 1}));
     vec_push(&f->names.v[name].pairs, pair);
+    vec_push(&b->following, NO_ROW);
     vec_push(&b->last_row, NO_ROW);
     vec_push(&b->last_trace, NO_ROW);
     if (f->pairs.n > f->mask / 2)
@@ -92,16 +93,16 @@ static uint32_t pair_look_up(struct builder *b, uint32_t name, sym key)
     return pair_add(b, name, key);
 }
 
-static uint32_t pair_at(struct builder *b, uint32_t name, uint32_t position, sym key)
+static uint32_t pair_after(struct builder *b, uint32_t name, uint32_t before, sym key)
 {
-    struct guesses *g = &b->guesses.v[name];
-    if (position < g->of.n && b->f->pairs.v[g->of.v[position]].key == key)
-        return g->of.v[position];
+    uint32_t guess = before == NO_ROW ? b->first.v[name] : b->following.v[before];
+    if (guess != NO_ROW && b->f->pairs.v[guess].key == key)
+        return guess;
     uint32_t pair = pair_look_up(b, name, key);
-    if (position < g->of.n)
-        g->of.v[position] = pair;
-    else if (position == g->of.n)
-        vec_push(&g->of, pair);
+    if (before == NO_ROW)
+        b->first.v[name] = pair;
+    else
+        b->following.v[before] = pair;
     return pair;
 }
 
@@ -147,6 +148,13 @@ static void number_add(struct builder *b, uint32_t pair, const struct span_in_ha
     series_add(&p->values, b->call, v);
 }
 
+static bool is_number(struct sv text)
+{
+    bool may_be = text.n && text.n <= NUMBER_MAX && (text.p[0] == '-' || text.p[0] <= '9');
+    struct sv_f64 number = may_be ? sv_to_f64(text) : (struct sv_f64){0};
+    return number.ok && isfinite(number.value);
+}
+
 static void attribute_add(struct builder *b, uint32_t pair, const struct span_in_hand *span,
                           const struct attr *a)
 {
@@ -163,8 +171,7 @@ static void attribute_add(struct builder *b, uint32_t pair, const struct span_in
         p->ones += a->bits != 0;
     } else if (a->type == VALUE_STRING) {
         p->texts++;
-        struct sv_f64 number = sv_to_f64(store_sv(b->s, (sym)a->bits));
-        p->text_numbers += number.ok && isfinite(number.value);
+        p->text_numbers += is_number(store_sv(b->s, (sym)a->bits));
     } else {
         p->others++;
     }
@@ -211,7 +218,7 @@ static uint32_t name_at(struct builder *b, sym name)
         if (f->n_of_role[role] < ROLE_NAMES)
             f->of_role[role][f->n_of_role[role]++] = f->name_of[name];
         vec_push(&f->names, ((struct name_fact){.name = name, .role = role}));
-        vec_push(&b->guesses, ((struct guesses){0}));
+        vec_push(&b->first, NO_ROW);
         vec_push(&b->name_trace, NO_ROW);
     }
     return f->name_of[name];
@@ -236,9 +243,11 @@ static void span_add(struct builder *b, uint32_t row, uint8_t facts)
     struct span_in_hand span = {
         .row = row, .length = span_length(b->s, row), .marker = is_marker(b, r)};
     name_count(b, name, &span, facts & FACT_ROOT);
+    uint32_t pair = NO_ROW;
     for (uint32_t i = 0; i < r.count; i++) {
         const struct attr *a = &b->s->attrs.v[r.first + i];
-        attribute_add(b, pair_at(b, name, i, a->key), &span, a);
+        pair = pair_after(b, name, pair, a->key);
+        attribute_add(b, pair, &span, a);
     }
 }
 
@@ -287,9 +296,8 @@ void facts_build(struct facts *f, const struct metrics_input *in)
         trace_add(&b, order[i]);
     }
     free(order);
-    for (size_t i = 0; i < b.guesses.n; i++)
-        vec_release(&b.guesses.v[i].of);
-    vec_release(&b.guesses);
+    vec_release(&b.first);
+    vec_release(&b.following);
     vec_release(&b.last_row);
     vec_release(&b.last_trace);
     vec_release(&b.name_trace);

@@ -19,8 +19,11 @@ static void add_evidence(struct json_out *j, const struct evidence *e)
     json_out_close(j);
 }
 
-static void add_preview(struct json_out *j, const struct preview *p, const struct facts *f)
+/* The values of calls are of use for what may be created; others would make a large file larger. */
+static void add_preview(struct json_out *j, const struct draft *d, const struct facts *f)
 {
+    const struct preview *p = &d->preview;
+    bool of_use = d->verdict == VERDICT_PROPOSE || d->verdict == VERDICT_STAGE;
     struct buf key = {0};
     json_out_open(j, "preview", '{');
     if (p->problem == PREVIEW_FINE)
@@ -28,7 +31,7 @@ static void add_preview(struct json_out *j, const struct preview *p, const struc
     else
         json_out_null(j, "overall");
     json_out_open(j, "per_trace", '{');
-    for (size_t i = 0; i < p->calls.n; i++) {
+    for (size_t i = 0; of_use && i < p->calls.n; i++) {
         buf_clear(&key);
         buf_add(&key, f->in->calls[p->calls.v[i].call].id);
         buf_addc(&key, 0);
@@ -49,7 +52,7 @@ static void add_draft(struct json_out *j, const struct draft *d, const struct fa
     json_out_text(j, "origin", sv_from_c(d->origin));
     add_evidence(j, &d->evidence);
     if (definition_is_trace(&d->definition))
-        add_preview(j, &d->preview, f);
+        add_preview(j, d, f);
     json_out_open(j, "reasons", '[');
     for (size_t i = 0; i < d->reasons.n; i++)
         json_out_text(j, NULL, d->reasons.v[i].text);

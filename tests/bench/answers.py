@@ -1,4 +1,4 @@
-"""Compares the report of `spanvet lint --format json` with what the generator planted."""
+"""Compares what `spanvet lint` and `spanvet metrics plan` say with what the generator planted."""
 import json
 
 # Of the report's summary: the generator's own count by the same meaning.
@@ -27,4 +27,20 @@ def compare(path, planted):
     blamed = {f["trace_id"] for f in found if f["severity"] != "info"}
     expect("the number of traces with an error or a warning", len(blamed),
            sum(planted[count] for count in RULES.values()))
+    return wrong
+
+
+def compare_plan(path, planted):
+    """The same for a plan: every span that is no repetition is counted, and the floor is judged."""
+    with open(path, encoding="utf-8") as file:
+        plan = json.load(file)
+    wrong = []
+    spans = planted["spans"] - planted["duplicates"]
+    counted = sum(m["preview"]["overall"] for m in plan["metrics"]
+                  if m["definition"].get("aggregation_method") == "count")
+    for what, got, want in (("spans", plan["spans"], spans), ("traces", plan["traces"],
+                            planted["traces"]), ("spans by name", counted, spans),
+                            ("items of the floor", len(plan["floor"]), 7)):
+        if got != want:
+            wrong.append(f"{what}: {got}, should be {want}")
     return wrong

@@ -70,6 +70,10 @@ def make_groups(size, spanvet):
         argv = [*spanvet, "lint", "--format", "json", "--fail-on", "never", data.path]
         return Command(f"spanvet lint, {label}", argv, data, cores)
 
+    def plan(label, data, cores=1):
+        argv = [*spanvet, "metrics", "plan", "--format", "json", data.path]
+        return Command(f"spanvet metrics plan, {label}", argv, data, cores)
+
     return {
         "json": [lint("json", json_data), *peers.yyjson(json_data), *peers.orjson(json_data)],
         "protobuf": [lint("protobuf", protobuf), *peers.protobuf_c(protobuf),
@@ -78,6 +82,9 @@ def make_groups(size, spanvet):
                   lint("json lines, two cores", lines, 2), *peers.node(lines), *peers.jq(lines)],
         "two cores": [lint("json, two cores", json_data, 2),
                       *peers.yyjson(json_data, "yyjson parse, again")],
+        "metrics": [lint("beside the plan", json_data), plan("json", json_data),
+                    lint("beside it, two cores", json_data, 2),
+                    plan("json, two cores", json_data, 2)],
         "growth": [lint("growth, 1", json_data), lint("growth, 4", large)],
         "small": [Command("spanvet --version", [*spanvet, "--version"]),
                   lint("small sample", small)],
@@ -93,6 +100,9 @@ def make_cases(groups):
             return None
         return found[f"spanvet lint, {ours}"].best() / found[theirs].best(what)
 
+    def plan_ratio(ours, theirs):
+        return found[f"spanvet metrics plan, {ours}"].best() / found[f"spanvet lint, {theirs}"].best()
+
     one, four = found["spanvet lint, growth, 1"], found["spanvet lint, growth, 4"]
     single = "spanvet lint, json again"
     return [
@@ -107,6 +117,9 @@ def make_cases(groups):
              None, 0.6),
         Case("protobuf: time against protobuf-c", ratio("protobuf", "protobuf-c unpack"),
              0.8, 0.6),
+        Case("metrics plan: time against lint", plan_ratio("json", "beside the plan"), 1.5, None),
+        Case("metrics plan, two cores: against lint",
+             plan_ratio("json, two cores", "beside it, two cores"), 1.5, None),
         Case("4 x the spans: time", ratio("growth, 4", one.name), 4.4, 4.3),
         Case("4 x the spans: memory per span", four.bytes_per_span() / one.bytes_per_span(),
              None, 1.05),
@@ -187,7 +200,7 @@ def print_rule_costs(data, cpus, shown=15):
 
 
 def wrong_answers(groups, cpus):
-    """Lints every input once more and compares the report with what was planted."""
+    """Lints and plans every input once more; compares what is said with what was planted."""
     lints = {(c.argv[-1], c.cores): c for group in groups.values() for c in group
              if c.name.startswith("spanvet lint")}
     report, wrong = WORK / "report.json", []
@@ -195,6 +208,11 @@ def wrong_answers(groups, cpus):
         run(command, cpus, report)
         wrong += [f"{command.name}: {text}"
                   for text in answers.compare(report, command.data.planted)]
+    for command in groups["metrics"]:
+        if command.name.startswith("spanvet metrics"):
+            run(command, cpus, report)
+            wrong += [f"{command.name}: {text}"
+                      for text in answers.compare_plan(report, command.data.planted)]
     return wrong
 
 
