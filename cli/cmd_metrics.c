@@ -5,5 +5,6 @@ const struct command cmd_metrics = {
     .name = "metrics",
     .summary = "Plan metrics from what traces really carry, try them, create them.",
     .arguments = "",
-    .examples = "  spanvet metrics plan dump.json\n",
+    .examples = "  spanvet metrics plan dump.json\n"
+                "  spanvet metrics preview --builtin dump.json\n",
 };

@@ -38,3 +38,14 @@ struct page_style terminal_style(int fd, enum color_choice choice)
         width = WIDTH_MAX;
     return (struct page_style){.color = wants_color(fd, choice), .width = (size_t)width};
 }
+
+bool terminal_is_utf8(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    size_t i = 0;
+    while (i < ARRAY_LEN(names) - 1 && !is_set(names[i]))
+        i++;
+    struct sv locale = sv_from_c(getenv(names[i]));
+    return sv_find_nocase(locale, SV("utf-8")) != SIZE_MAX ||
+           sv_find_nocase(locale, SV("utf8")) != SIZE_MAX;
+}

@@ -11,4 +11,7 @@ enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
  * "dumb". The width is that of the terminal, or COLUMNS when that is set; 100 elsewhere. */
 struct page_style terminal_style(int fd, enum color_choice choice);
 
+/* Does the locale of the environment write UTF-8? */
+bool terminal_is_utf8(void);
+
 #endif

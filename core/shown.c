@@ -144,27 +144,59 @@ static size_t hidden_end(struct sv text, struct hidden hidden)
     return end;
 }
 
+static find_fn *const FINDS[] = {find_credential, find_written_address, find_number};
+
+/* The places of a text that are hidden, one after the other. */
+struct walk {
+    struct sv text;
+    struct hidden next[ARRAY_LEN(FINDS)]; /* by what is looked for: the first from `from` on */
+    size_t from;
+};
+
+static struct walk walk_begin(struct sv text)
+{
+    struct walk w = {.text = text};
+    for (size_t i = 0; i < ARRAY_LEN(FINDS); i++)
+        w.next[i] = FINDS[i](text, 0);
+    return w;
+}
+
+/* Up to where the text goes on; `n` is 0, at the end of the text, when there is no other. */
+static struct hidden walk_next(struct walk *w)
+{
+    struct hidden first = {w->text.n, 0};
+    for (size_t i = 0; i < ARRAY_LEN(FINDS); i++) {
+        if (w->next[i].at < w->from)
+            w->next[i] = FINDS[i](w->text, w->from);
+        if (w->next[i].at < first.at)
+            first = w->next[i];
+    }
+    w->from = hidden_end(w->text, first);
+    first.n = w->from - first.at;
+    return first;
+}
+
 struct sv shown_sentence(struct sv text, struct buf *tmp)
 {
-    static find_fn *const FINDS[] = {find_credential, find_written_address, find_number};
-    struct hidden next[ARRAY_LEN(FINDS)], first;
+    struct walk w = walk_begin(text);
+    struct hidden hidden;
     size_t from = 0;
-    for (size_t i = 0; i < ARRAY_LEN(FINDS); i++)
-        next[i] = FINDS[i](text, 0);
     buf_clear(tmp);
     do {
-        first = (struct hidden){text.n, 0};
-        for (size_t i = 0; i < ARRAY_LEN(FINDS); i++) {
-            if (next[i].at < from)
-                next[i] = FINDS[i](text, from);
-            if (next[i].at < first.at)
-                first = next[i];
-        }
-        buf_add(tmp, sv_of(text.p + from, first.at - from));
-        buf_addz(tmp, first.n ? "***" : "");
-        from = hidden_end(text, first);
-    } while (first.n);
+        hidden = walk_next(&w);
+        buf_add(tmp, sv_of(text.p + from, hidden.at - from));
+        buf_addz(tmp, hidden.n ? "***" : "");
+        from = hidden.at + hidden.n;
+    } while (hidden.n);
     return buf_sv(tmp);
+}
+
+void shown_mark(struct sv text, uint8_t *is_hidden)
+{
+    struct walk w = walk_begin(text);
+    memset(is_hidden, 0, text.n);
+    for (struct hidden h = walk_next(&w); h.n; h = walk_next(&w))
+        memset(is_hidden + h.at, 1, h.n);
 }
 
 void shown_add_sentence(struct buf *b, struct sv text, size_t max)

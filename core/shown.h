@@ -19,7 +19,10 @@ struct sv shown_text(struct sv text, struct buf *tmp);
  * is shown is put into `tmp`, which is emptied before. */
 struct sv shown_sentence(struct sv text, struct buf *tmp);
 
-/* The same, appended safe for a terminal and cut as by fmt_foreign. */
+/* Says of each byte of such a text whether it is hidden; `is_hidden` has room for all of them. */
+void shown_mark(struct sv text, uint8_t *is_hidden);
+
+/* What shown_sentence makes of it, appended safe for a terminal and cut as by fmt_foreign. */
 void shown_add_sentence(struct buf *b, struct sv text, size_t max);
 
 /* The id of a trace or span, appended: as in core/id.h, but an opaque id goes the same way. */

@@ -224,13 +224,6 @@ static uint32_t name_at(struct builder *b, sym name)
     return f->name_of[name];
 }
 
-static bool is_marker(const struct builder *b, struct attr_range r)
-{
-    const struct attr *a = b->timing == SYM_NONE ? NULL : attr_find(b->s, r, b->timing);
-    return a && a->type == VALUE_STRING &&
-           sv_eq(store_sv(b->s, (sym)a->bits), SV("metadata_marker"));
-}
-
 static void span_add(struct builder *b, uint32_t row, uint8_t facts)
 {
     uint32_t name = name_at(b, b->s->span.name[row]);
@@ -241,7 +234,9 @@ static void span_add(struct builder *b, uint32_t row, uint8_t facts)
         return;
     }
     struct span_in_hand span = {
-        .row = row, .length = span_length(b->s, row), .marker = is_marker(b, r)};
+        .row = row,
+        .length = span_length(b->s, row),
+        .marker = input_is_marker(b->f->in, b->timing, r)};
     name_count(b, name, &span, facts & FACT_ROOT);
     uint32_t pair = NO_ROW;
     for (uint32_t i = 0; i < r.count; i++) {
@@ -266,31 +261,15 @@ static void trace_add(struct builder *b, uint32_t trace)
 
 /* ---- life ---- */
 
-/* The traces of each call, one call after the other. */
-static uint32_t *traces_by_call(const struct metrics_input *in)
-{
-    size_t n = in->s->traces.n;
-    uint32_t *order = mem_alloc(arena_size(sizeof(*order), n));
-    uint32_t *next = mem_zalloc(arena_size(sizeof(*next), (size_t)in->n_calls + 1));
-    for (size_t t = 0; t < n; t++)
-        next[in->call_of[t] + 1]++;
-    for (uint32_t c = 0; c < in->n_calls; c++)
-        next[c + 1] += next[c];
-    for (size_t t = 0; t < n; t++)
-        order[next[in->call_of[t]]++] = (uint32_t)t;
-    free(next);
-    return order;
-}
-
 void facts_build(struct facts *f, const struct metrics_input *in)
 {
     const struct store *s = in->s;
     *f = (struct facts){.in = in, .traces = in->ix->n_real_traces};
     f->name_of = mem_alloc(arena_size(sizeof(*f->name_of), s->syms.texts.n));
     memset(f->name_of, 0xff, sizeof(*f->name_of) * s->syms.texts.n);
-    struct builder b = {.f = f, .s = s, .timing = sym_find(&s->syms, SV("trace.timing"))};
+    struct builder b = {.f = f, .s = s, .timing = input_timing(in)};
     slots_grow(f);
-    uint32_t *order = traces_by_call(in);
+    uint32_t *order = input_traces(in);
     for (size_t i = 0; i < s->traces.n; i++) {
         b.call = in->call_of[order[i]];
         trace_add(&b, order[i]);

@@ -42,14 +42,22 @@ struct key_meaning {
 struct metrics_input {
     const struct store *s;
     const struct index *ix;
-    const uint8_t *role_of;   /* by symbol of a span name: enum span_role */
-    const uint8_t *probes;    /* by row: is it a connectivity probe? */
-    const uint32_t *call_of;  /* by trace: its call */
+    const uint8_t *role_of;  /* by symbol of a span name: enum span_role */
+    const uint8_t *probes;   /* by row: is it a connectivity probe? */
+    const uint32_t *call_of; /* by trace: its call */
     const struct call *calls;
     uint32_t n_calls;
     const struct key_meaning *meanings; /* ascending by key */
     size_t n_meanings;
     bool vapi; /* a dialect of Vapi is spoken */
 };
+
+/* All traces, those of a call together, calls ascending; the caller frees. */
+uint32_t *input_traces(const struct metrics_input *in);
+
+/* The symbol of the key trace.timing, or SYM_NONE. Does a span with these attributes say by it that
+ * it measures nothing? */
+sym input_timing(const struct metrics_input *in);
+bool input_is_marker(const struct metrics_input *in, sym timing, struct attr_range attrs);
 
 #endif

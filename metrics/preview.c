@@ -1,5 +1,8 @@
 #include "metrics/preview.h"
 
+#include "core/fmt.h"
+#include "core/shown.h"
+
 static void value_add(struct preview *p, uint32_t call, double value, uint64_t n)
 {
     vec_push(&p->calls, ((struct preview_value){.call = call, .value = value, .n = n}));
@@ -13,6 +16,11 @@ static void preview_spans(struct preview *p, const struct name_fact *name, enum 
         const struct span_run *run = &name->runs.v[i];
         value_add(p, run->call, aggregate_spans(how, run->spans, run->errors), run->spans);
     }
+    double *values = mem_alloc(arena_size(sizeof(*values), p->calls.n));
+    for (size_t i = 0; i < p->calls.n; i++)
+        values[i] = p->calls.v[i].value;
+    histogram_make(&p->spread, values, p->calls.n);
+    free(values);
 }
 
 static void preview_series(struct preview *p, const struct series *s, enum aggregation how,
@@ -27,6 +35,7 @@ static void preview_series(struct preview *p, const struct series *s, enum aggre
         at += run->n;
     }
     p->overall = aggregate_values(how, rule, values, s->v.n);
+    histogram_make(&p->spread, values, s->v.n);
     free(values);
 }
 
@@ -78,4 +87,54 @@ void preview_release(struct preview *p)
 {
     vec_release(&p->calls);
     *p = (struct preview){0};
+}
+
+/* ---- what is wrong ---- */
+
+const char *preview_problem_word(enum preview_problem problem)
+{
+    static const char *const words[] = {
+        [PREVIEW_FINE] = "",
+        [PREVIEW_NO_SPANS] = "no_spans",
+        [PREVIEW_NO_ATTRIBUTE] = "no_attribute",
+        [PREVIEW_ABSENT] = "absent",
+        [PREVIEW_NOT_NUMBERS] = "not_numbers",
+        [PREVIEW_NO_LENGTHS] = "no_lengths",
+        [PREVIEW_AGGREGATION] = "aggregation",
+    };
+    return words[problem];
+}
+
+/* What stands before, between and behind the span name and the attribute or aggregation. */
+struct problem_text {
+    const char *before, *between, *behind;
+};
+
+static const struct problem_text problem_texts[] = {
+    [PREVIEW_NO_SPANS] = {"No spans named `", "`.", NULL},
+    [PREVIEW_NO_ATTRIBUTE] = {"metric_attribute is required: name the number on `",
+                              "` spans to look at.", NULL},
+    [PREVIEW_ABSENT] = {"No `", "` span has `", "`."},
+    [PREVIEW_NOT_NUMBERS] = {"No `", "` span has a number as `", "`: emit an int or a double."},
+    [PREVIEW_NO_LENGTHS] = {"No `", "` span has both a start and an end.", NULL},
+    [PREVIEW_AGGREGATION] = {"On `", "` spans: there is no aggregation `",
+                             "`; see `spanvet help metrics preview`."},
+};
+
+void preview_problem_say(struct buf *b, const struct preview *p, const struct definition *d)
+{
+    struct buf tmp = {0};
+    const struct problem_text *t = &problem_texts[p->problem];
+    if (!t->before)
+        return;
+    buf_addz(b, t->before);
+    fmt_foreign(b, shown_text(d->span_name, &tmp), 0);
+    buf_addz(b, t->between);
+    if (t->behind) {
+        bool how = p->problem == PREVIEW_AGGREGATION;
+        struct sv word = how ? d->aggregation_method : d->metric_attribute;
+        fmt_foreign(b, shown_text(word, &tmp), 0);
+        buf_addz(b, t->behind);
+    }
+    buf_release(&tmp);
 }

@@ -7,6 +7,7 @@
  */
 #include "metrics/definition.h"
 #include "metrics/facts.h"
+#include "metrics/histogram.h"
 
 /* What keeps a definition from having a value, in the order in which the platform finds out. */
 enum preview_problem {
@@ -30,7 +31,13 @@ struct preview {
     double overall; /* valid when the problem is PREVIEW_FINE */
     uint64_t matching_spans, with_value;
     VEC(struct preview_value) calls; /* ascending by call: those that have a value */
+    struct histogram spread;         /* of the values; of those of calls when spans are counted */
 };
+
+/* "no_spans" and a sentence about what keeps the definition from a value; "" and nothing when
+ * nothing does. */
+const char *preview_problem_word(enum preview_problem problem);
+void preview_problem_say(struct buf *b, const struct preview *p, const struct definition *d);
 
 /* Fills a zeroed preview. */
 void preview_make(struct preview *p, const struct facts *f, const struct definition *d,
