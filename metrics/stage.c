@@ -90,8 +90,7 @@ static bool choose_named(bool *chosen, const struct plan *p, const struct stage_
         if (d->verdict == VERDICT_REJECT)
             return err_set(e, "\"%.*s\" must not be created: %.*s",
                            SV_ARG(d->definition.metric_name),
-                           SV_ARG(d->reasons.n ? d->reasons.v[0].text
-                                               : SV("`spanvet metrics plan --all` says why")));
+                           SV_ARG(d->main_reason));
         chosen[at] = true;
     }
     return true;

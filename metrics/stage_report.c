@@ -26,10 +26,14 @@ static void item(struct writer *w, const char *title, struct sv text)
     buf_addc(w->b, '\n');
 }
 
+/* Counts, shares and scores are plain numbers to people. */
 static void value_add(struct buf *b, double v, struct sv unit)
 {
+    bool plain = sv_eq(unit, SV("count")) || sv_eq(unit, SV("ratio")) || sv_eq(unit, SV("score"));
     buf_addz(b, fmt_number(v).text);
-    if (unit.n)
+    if (sv_eq(unit, SV("percent")))
+        buf_addz(b, " %");
+    else if (unit.n && !plain)
         buf_fmt(b, " %.*s", SV_ARG(unit));
 }
 
@@ -266,20 +270,18 @@ static void pending_add(struct writer *w)
     metrics_add(w, true);
 }
 
-static void floor_add(struct writer *w)
+static void list_add(struct writer *w, const char *title, const struct floor_list *list)
 {
     static const char *const words[] = {[FLOOR_PROPOSED] = "proposed", [FLOOR_STAGED] = "staged",
                                         [FLOOR_MISSING] = "**missing**"};
-    const struct plan *p = w->st->plan;
-    if (!p->floor.n)
+    if (!list->n)
         return;
-    buf_addz(w->b, "\n## First-pass floor\n\n| item | status | reason |\n"
-                   "|------|--------|--------|\n");
-    for (size_t i = 0; i < p->floor.n; i++) {
+    buf_fmt(w->b, "\n## %s\n\n| item | status | reason |\n|------|--------|--------|\n", title);
+    for (size_t i = 0; i < list->n; i++) {
         buf_addz(w->b, "| ");
-        stage_text(w->b, p->floor.v[i].item);
-        buf_fmt(w->b, " | %s | ", words[p->floor.v[i].status]);
-        stage_text(w->b, p->floor.v[i].reason);
+        stage_text(w->b, list->v[i].item);
+        buf_fmt(w->b, " | %s | ", words[list->v[i].status]);
+        stage_text(w->b, list->v[i].reason);
         buf_addz(w->b, " |\n");
     }
 }
@@ -401,7 +403,9 @@ void stage_report(struct buf *b, const struct stage *st)
     struct writer w = {b, st};
     head_add(&w);
     create_add(&w);
-    floor_add(&w);
+    list_add(&w, "First-pass floor", &st->plan->floor);
+    list_add(&w, "Baseline sets", &st->plan->baseline);
+    list_add(&w, "Questions that customers ask", &st->plan->recipes);
     pending_add(&w);
     left_add(&w, VERDICT_PROPOSE, "Also proposed, not chosen");
     left_add(&w, VERDICT_DIAGNOSTIC, "Diagnostic only");

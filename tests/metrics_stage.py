@@ -3,11 +3,13 @@
 that creates the metrics with curl, run against a service of our own.
 
     tests/metrics_stage.py [--e2e] [NAME...]
-                                  $BUILD has tests/tools/stage_plan; needs python3-jsonschema
+                                  $SPANVET is the program, $BUILD has tests/tools/stage_plan; needs
+                                  Debian's python3-jsonschema
 
 --e2e runs what needs the package registries instead: real parsers of HCL, and shellcheck.
 """
 import fcntl
+import functools
 import hashlib
 import http.server
 import json
@@ -28,6 +30,8 @@ import jsonschema
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = (ROOT / os.environ.get("BUILD", "build/release")).resolve()
 TOOL = BUILD / "tests/tools/stage_plan"
+SPANVET = (ROOT / os.environ.get("SPANVET", "build/spanvet")).resolve()
+SAMPLES = ROOT / "samples"
 SCHEMAS = ROOT / "docs/schema"
 TESTS, SLOW = [], []
 # Built here: a text of this shape in a file looks like a credential to scanners.
@@ -125,13 +129,19 @@ def names(folder):
     return [body["metric_name"] for body in bodies(folder)]
 
 
+@functools.cache
+def validator(schema):
+    content = json.loads((SCHEMAS / f"{schema}.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(content)
+    return jsonschema.Draft202012Validator(content)
+
+
+def held(document, schema):
+    validator(schema).validate(document)
+
+
 def validate(folder):
     """Everything in the folder is what its schema says; the manifest tells the truth."""
-    def held(document, schema):
-        content = json.loads((SCHEMAS / f"{schema}.json").read_text())
-        jsonschema.Draft202012Validator.check_schema(content)
-        jsonschema.Draft202012Validator(content).validate(document)
-
     manifest = json.loads((folder / "staged.json").read_text())
     held(manifest, "staged-1")
     held(json.loads((folder / "bundle.json").read_text()), "bundle-1")
@@ -703,6 +713,105 @@ def the_script_says_what_it_lacks(here):
         check(code == 2 and "nothing to create" in said, said)
     code, said = create(here, out, service)
     check(code == 2 and "cannot list" in said, "nobody answers", said)
+
+
+# ---- the command ----
+
+def spanvet(*words, given=b""):
+    return subprocess.run([SPANVET, "metrics", "stage", *map(str, words)], input=given,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
+
+
+def spanvet_json(*words):
+    done = spanvet("--format", "json", *words)
+    check(done.returncode == 0, words, done.returncode, done.stderr.decode())
+    said = json.loads(done.stdout)
+    held(said, "stage-1")
+    check(sum(said["totals"].values()) == len(said["files"]), said["totals"])
+    return said
+
+
+def real_traces():
+    return sorted(SAMPLES.glob("*.jsonl")) + sorted(SAMPLES.glob("frameworks/*.json*"))
+
+
+@test
+def every_staged_body_is_what_the_api_takes(here):
+    """In both profiles, for all that is proposed and pending of each sample."""
+    if not (SCHEMAS / "metric-body-full-1.json").exists():
+        raise Skipped("the schemas of bodies are not there")
+    seen = 0
+    for profile in ("full", "legacy"):
+        for number, trace in enumerate(real_traces()):
+            out = here / f"{profile}{number}"
+            done = spanvet("-o", out, "--all", "--with-missing", "--profile", profile, trace)
+            if not out.exists():
+                check(done.returncode == 2, trace, done.stderr)
+                continue
+            validate(out)
+            staged = [json.loads(path.read_text()) for path in out.glob("*/*.json")]
+            for body in staged:
+                held(body, f"metric-body-{profile}-1")
+            seen += len(staged)
+            names_ = [body["metric_name"] for body in staged]
+            check(len(names_) == len(set(names_)), "two of one name", trace, sorted(names_))
+    check(seen > 100, "only", seen, "bodies")
+
+
+@test
+def the_command_says_what_it_did(here):
+    out, trace = here / "out", SAMPLES / "noisy.jsonl"
+    said = spanvet_json("--dry-run", "-o", out, trace)
+    check(said["dry_run"] and not out.exists())
+    done = spanvet_json("-o", out, trace)
+    check(said | {"dry_run": False} == done, "it did something else")
+    check(done["to_create"] == len(bodies(out)) == len(list((out / "metrics").iterdir())))
+    check(done["pending"] == len(list((out / "pending").iterdir())))
+    before = files(out)
+    again = spanvet_json("-o", out, trace)
+    check(again["totals"]["unchanged"] == len(again["files"]) and files(out) == before)
+    text = spanvet("-o", out, trace).stdout.decode()
+    check(f"{done['to_create']} metrics to create" in text and "as before" in text, text)
+    check(f"spanvet metrics push {out}" in text, text)
+    legacy = spanvet_json("-o", out, "--profile", "legacy", trace)
+    check(legacy["profile"] == "legacy" and legacy["totals"]["edited"] == 0, legacy["totals"])
+    check("What the legacy profile changed" in (out / "REPORT.md").read_text())
+
+
+@test
+def the_command_and_wrong_words(here):
+    trace = SAMPLES / "noisy.jsonl"
+    for words, part in (([trace], "-o DIR"), (["-o", "-", trace], "not to standard output"),
+                        (["-o", here / "out"], "needs an INPUT"),
+                        (["-o", here / "out", "-m", "Nothing", trace], "the plan has no metric"),
+                        (["-o", here / "out", "--agent", "x", trace], "--agent"),
+                        (["-o", here / "out", here / "none"], "none")):
+        done = spanvet(*words)
+        check(done.returncode == 2 and part in done.stderr.decode(), words, done.stderr)
+        check(not done.stdout and not (here / "out").exists(), words)
+    done = spanvet("-o", here / "out", "-", given=b'{"resourceSpans":[]}')
+    check(done.returncode == 2 and b"nothing was staged" in done.stderr, done.stderr)
+    done = spanvet("-q", "-o", here / "out", trace, here / "none")
+    check(done.returncode == 2 and (here / "out/bundle.json").exists(), "what can be read counts")
+
+
+@test
+def the_command_on_hostile_spans(here):
+    names_ = [name for name in HOSTILE if name.strip() and len(name) <= 200] * 20
+    spans = [{"traceId": f"{1 + i % 4:032x}", "spanId": f"{i + 1:016x}", "name": name,
+              "startTimeUnixNano": "1770110000000000000", "endTimeUnixNano": "1770110001000000000",
+              "attributes": [{"key": f"{name}.latency_ms", "value": {"doubleValue": i % 37 + 0.5}}]}
+             for i, name in enumerate(names_)]
+    trace = here / "trace.json"
+    trace.write_text(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}))
+    said = spanvet_json("-o", here / "out", "--all", trace)
+    validate(here / "out")
+    emitted = {span["name"] for span in spans}
+    for path in (here / "out").glob("*/*.json"):
+        check(json.loads(path.read_text()).get("span_name", "x") in emitted | {"x"}, path)
+    check(sorted(p.name for p in here.iterdir()) == ["out", "trace.json"])
+    check(spanvet_json("-o", here / "out", "--all", trace)["totals"]["unchanged"] ==
+          len(said["files"]))
 
 
 # ---- with tools of others ----

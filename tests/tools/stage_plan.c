@@ -38,6 +38,7 @@ static struct draft draft_of(const json_t *m)
                       .definition = definition_of(json_object_get(m, "definition")),
                       .question = member(m, "question"),
                       .origin = "auto-pair",
+                      .main_reason = member(m, "reason"),
                       .instrument = member(m, "instrument"),
                       .high_signal = json_is_true(json_object_get(m, "high_signal"))};
     if (member(m, "origin").n)
