@@ -56,13 +56,22 @@ static struct sv how_in_words(enum aggregation how)
     return words[how];
 }
 
+static struct sv span_of(const struct planner *pl, const struct proposal *w)
+{
+    return w->of.name ? planner_sv(pl, w->of.name->name) : w->span;
+}
+static struct sv key_of(const struct planner *pl, const struct proposal *w)
+{
+    return w->of.pair ? planner_sv(pl, w->of.pair->key) : w->key;
+}
+
 static struct sv description_of(struct planner *pl, const struct proposal *w)
 {
-    struct sv how = how_in_words(w->of.how), span = planner_sv(pl, w->of.name->name);
+    struct sv how = how_in_words(w->of.how), span = span_of(pl, w), key = key_of(pl, w);
     struct sv q = w->question;
-    if (w->of.pair)
+    if (key.n)
         return planner_say(pl, "%.*s %.*s over the %.*s spans of a call. %.*s", SV_ARG(how),
-                           SV_ARG(planner_sv(pl, w->of.pair->key)), SV_ARG(span), SV_ARG(q));
+                           SV_ARG(key), SV_ARG(span), SV_ARG(q));
     if (w->of.duration)
         return planner_say(pl, "%.*s the length of the %.*s spans of a call. %.*s", SV_ARG(how),
                            SV_ARG(span), SV_ARG(q));
@@ -97,8 +106,8 @@ static struct sv title_of(struct planner *pl, const struct proposal *w)
 static void definition_fill(struct planner *pl, struct definition *d, const struct proposal *w)
 {
     d->metric_type = METRIC_CUSTOM_TRACE;
-    d->span_name = planner_sv(pl, w->of.name->name);
-    d->metric_attribute = w->of.pair ? planner_sv(pl, w->of.pair->key) : (struct sv){0};
+    d->span_name = span_of(pl, w);
+    d->metric_attribute = key_of(pl, w);
     d->value_source = w->of.duration ? SV("duration") : (struct sv){0};
     d->aggregation_method = aggregation_rows[w->of.how].name;
     d->unit = w->unit;
@@ -117,8 +126,9 @@ static int draft_find(const struct planner *pl, const struct definition *d)
 
 static void verdict_fill(struct planner *pl, struct draft *to, const struct proposal *w)
 {
-    struct doubts d = {0};
-    doubts_find(&d, &w->of, &pl->p->arena);
+    struct doubts d = {.instrument = w->instrument};
+    if (w->of.name)
+        doubts_find(&d, &w->of, &pl->p->arena);
     to->verdict = d.verdict > w->at_best ? d.verdict : w->at_best;
     to->main_reason = d.verdict > w->at_best ? d.main_reason : w->at_best_why;
     to->instrument = d.instrument;
@@ -143,6 +153,13 @@ int planner_propose(struct planner *pl, const struct proposal *w)
     verdict_fill(pl, &draft, w);
     vec_push(&pl->p->drafts, draft);
     return (int)pl->p->drafts.n - 1;
+}
+
+void planner_lacks(struct planner *pl, struct proposal *w, struct sv what)
+{
+    w->at_best = VERDICT_STAGE;
+    w->at_best_rule = "5.8.1";
+    w->at_best_why = planner_say(pl, "instrumentation must be added first: %.*s", SV_ARG(what));
 }
 
 /* ---- all of them ---- */

@@ -102,7 +102,7 @@ static void evidence_fill(struct planner *pl, struct draft *d)
     e->matching_spans = n->spans;
     e->with_value = counts ? n->spans : s ? s->v.n : 0;
     e->coverage = n->spans ? (double)e->with_value / (double)n->spans : 0;
-    e->traces = p ? p->traces : n->traces;
+    e->traces = p ? p->traces : d->definition.metric_attribute.n ? 0 : n->traces;
     if (s && s->v.n)
         numbers_fill(e, s);
 }
@@ -219,9 +219,10 @@ void plan_finish(struct planner *pl)
     twins_remove(p);
     for (size_t i = 0; i < p->drafts.n; i++) {
         struct draft *d = &p->drafts.v[i];
+        if (!definition_is_trace(&d->definition))
+            continue;
         evidence_fill(pl, d);
-        if (definition_is_trace(&d->definition))
-            preview_make(&d->preview, pl->f, &d->definition, pl->wish->percentile);
+        preview_make(&d->preview, pl->f, &d->definition, pl->wish->percentile);
     }
     if (p->drafts.n)
         qsort(p->drafts.v, p->drafts.n, sizeof(*p->drafts.v), draft_order);

@@ -8,7 +8,9 @@ enum { NO_DRAFT = -1 };
 
 /* A draft that one of the parts asks for. */
 struct proposal {
-    struct candidate of;
+    struct candidate of; /* without a name: what is to be added, `span` and `key` */
+    struct sv span, key;
+    struct sv instrument; /* how to add it */
     struct sv title; /* empty: made of the span's name and the key */
     struct sv unit, question;
     const char *origin;
@@ -37,6 +39,8 @@ struct planner {
 
 /* Adds a draft with its doubts, or finds the one that measures the same; its number. */
 int planner_propose(struct planner *pl, const struct proposal *w);
+/* Makes it a proposal of what the traces lack: staged, until somebody adds it. */
+void planner_lacks(struct planner *pl, struct proposal *w, struct sv what);
 /* A sentence that lives as long as the plan. */
 struct sv planner_say(struct planner *pl, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

@@ -6,6 +6,7 @@
 enum {
     RANK_VERTICAL = 35,
     POINTS_LEAST = 3,   /* fewer hints are chance: "order" is in many words */
+    POINTS_COMMON = 2,
     POINTS_SIGNAL = 10, /* a signal says more than any number of words */
     WORDS_MAX = 1000    /* different names of workflows and tools that are looked at */
 };
@@ -13,6 +14,7 @@ enum {
 struct signal {
     struct sv attribute, title, unit, question;
     enum aggregation how;
+    bool common;
 };
 
 struct vertical {
@@ -24,10 +26,13 @@ struct vertical {
 static const struct vertical verticals[] = {
 #define VERTICAL(name_, words_, ...) {SV_INIT(name_), words_, {__VA_ARGS__}},
 #define SIGNAL(attribute_, title_, how_, unit_, question_)                                         \
-    {SV_INIT(attribute_), SV_INIT(title_), SV_INIT(unit_), SV_INIT(question_), how_}
+    {SV_INIT(attribute_), SV_INIT(title_), SV_INIT(unit_), SV_INIT(question_), how_, false}
+#define COMMON(attribute_, title_, how_, unit_, question_)                                         \
+    {SV_INIT(attribute_), SV_INIT(title_), SV_INIT(unit_), SV_INIT(question_), how_, true}
 #include "metrics/verticals.def"
 #undef VERTICAL
 #undef SIGNAL
+#undef COMMON
 };
 
 /* ---- which one ---- */
@@ -105,7 +110,7 @@ static const struct vertical *vertical_find(const struct planner *pl)
     for (size_t i = 0; i < ARRAY_LEN(verticals); i++) {
         uint32_t points = words_points(&w, verticals[i].words);
         for (const struct signal *s = verticals[i].signals; s->attribute.n; s++)
-            points += signal_pair(pl, s) ? POINTS_SIGNAL : 0;
+            points += !signal_pair(pl, s) ? 0 : s->common ? POINTS_COMMON : POINTS_SIGNAL;
         if (points > most) {
             most = points;
             best = &verticals[i];
@@ -158,12 +163,34 @@ static int signals_plan(struct planner *pl, const struct vertical *of_calls)
     return best;
 }
 
+static int missing_propose(struct planner *pl, const struct signal *s)
+{
+    struct proposal w = {.span = SV("conversation"),
+                         .key = s->attribute,
+                         .title = s->title,
+                         .unit = s->unit,
+                         .question = s->question,
+                         .origin = "vertical",
+                         .rank = RANK_VERTICAL};
+    if (!pl->wish->with_missing)
+        return NO_DRAFT;
+    w.of.how = s->how;
+    planner_lacks(pl, &w, planner_say(pl, "no attribute `%.*s` on `conversation`",
+                                      SV_ARG(s->attribute)));
+    w.instrument = planner_say(pl, "Emit `%.*s` on every `conversation` span, as a number, or "
+                                   "another failure mode that matters more.",
+                               SV_ARG(s->attribute));
+    return planner_propose(pl, &w);
+}
+
 void plan_verticals(struct planner *pl)
 {
     struct plan *p = pl->p;
     const struct vertical *v = vertical_find(pl);
     struct floor_item item = {.item = SV("Vertical Failure Mode"), .status = FLOOR_MISSING};
     struct wanted_item link = {&p->floor, p->floor.n, signals_plan(pl, v)};
+    if (link.draft == NO_DRAFT && v)
+        link.draft = missing_propose(pl, &v->signals[0]);
     if (link.draft == NO_DRAFT && v)
         item.reason = planner_say(
             pl, "no attribute of %.*s: add its main failure mode to `conversation` as a number, "

@@ -146,12 +146,14 @@ static int spans_propose(struct planner *pl, const struct wanted *w)
 
 /* ---- what is missing ---- */
 
-static bool has_span(const struct planner *pl, const struct wanted *w)
+/* The spans that a row is for: how many names, and the first. */
+static uint32_t names_of(const struct planner *pl, const struct wanted *w, struct sv *first)
 {
+    uint32_t n = 0;
     for (size_t i = 0; i < pl->f->names.n; i++)
-        if (name_fits(pl, w, &pl->f->names.v[i]))
-            return true;
-    return false;
+        if (name_fits(pl, w, &pl->f->names.v[i]) && n++ == 0)
+            *first = planner_sv(pl, pl->f->names.v[i].name);
+    return n;
 }
 
 static struct sv first_word(const char *words)
@@ -159,16 +161,55 @@ static struct sv first_word(const char *words)
     return sv_cut(sv_from_c(words), ' ').head;
 }
 
+/* What a row lacks: its span, or its attribute on the span that is there. */
+struct lack {
+    struct sv span, key, what;
+    bool has_span;
+};
+
+static struct lack lack_of(struct planner *pl, const struct wanted *w)
+{
+    struct sv emitted = {0};
+    uint32_t names = names_of(pl, w, &emitted);
+    struct lack l = {.span = names == 1 ? emitted : role_name(w->role),
+                     .key = first_word(w->attributes),
+                     .has_span = names};
+    if (names && l.key.n)
+        l.what = planner_say(pl, "no attribute `%.*s` on `%.*s`", SV_ARG(l.key), SV_ARG(l.span));
+    else
+        l.what = planner_say(pl, "no span `%.*s`", SV_ARG(l.span));
+    return l;
+}
+
 static struct sv missing(struct planner *pl, const struct wanted *w)
 {
-    struct sv span = role_name(w->role), key = first_word(w->attributes);
-    if (!key.n)
-        return planner_say(pl, "no span `%.*s`: add %.*s", SV_ARG(span), SV_ARG(w->instrument));
-    if (!has_span(pl, w))
-        return planner_say(pl, "no span `%.*s`: add it with the number `%.*s`: %.*s", SV_ARG(span),
-                           SV_ARG(key), SV_ARG(w->instrument));
-    return planner_say(pl, "no attribute `%.*s` on `%.*s`: add it as a number: %.*s", SV_ARG(key),
-                       SV_ARG(span), SV_ARG(w->instrument));
+    struct lack l = lack_of(pl, w);
+    if (!l.key.n)
+        return planner_say(pl, "%.*s: add %.*s", SV_ARG(l.what), SV_ARG(w->instrument));
+    if (!l.has_span)
+        return planner_say(pl, "%.*s: add it with the number `%.*s`: %.*s", SV_ARG(l.what),
+                           SV_ARG(l.key), SV_ARG(w->instrument));
+    return planner_say(pl, "%.*s: add it as a number: %.*s", SV_ARG(l.what),
+                       SV_ARG(w->instrument));
+}
+
+/* With --with-missing it is staged. Names that hold a `<...>` are for people to choose. */
+static int missing_propose(struct planner *pl, const struct wanted *w)
+{
+    struct lack l = lack_of(pl, w);
+    struct proposal of = proposal_of(w);
+    if (!pl->wish->with_missing || sv_find_char(l.span, '<') != SIZE_MAX)
+        return NO_DRAFT;
+    of.of.how = w->how;
+    of.span = l.span;
+    of.key = l.key;
+    planner_lacks(pl, &of, l.what);
+    if (l.key.n)
+        of.instrument = planner_say(pl, "Emit `%.*s` on every `%.*s` span, as a number: %.*s.",
+                                    SV_ARG(l.key), SV_ARG(l.span), SV_ARG(w->instrument));
+    else
+        of.instrument = planner_say(pl, "Add %.*s.", SV_ARG(w->instrument));
+    return planner_propose(pl, &of);
 }
 
 /* Fallback is asked for only where some is to be seen; what to add is said all the same. */
@@ -212,6 +253,7 @@ static void row_plan(struct planner *pl, const struct wanted *w)
         return;
     const struct pair_fact *pair = *w->attributes ? any_pair_of(pl, w) : NULL;
     int draft = pair ? pair_propose(pl, w, pair) : *w->attributes ? NO_DRAFT : spans_propose(pl, w);
+    draft = draft == NO_DRAFT ? missing_propose(pl, w) : draft;
     if (w->floor)
         item_add(pl, &p->floor, w, w->title, draft);
     if (of_agent)
