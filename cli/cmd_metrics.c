@@ -6,5 +6,6 @@ const struct command cmd_metrics = {
     .summary = "Plan metrics from what traces really carry, try them, create them.",
     .arguments = "",
     .examples = "  spanvet metrics plan dump.json\n"
-                "  spanvet metrics preview --builtin dump.json\n",
+                "  spanvet metrics preview --builtin dump.json\n"
+                "  spanvet metrics push staged/\n",
 };

@@ -79,8 +79,7 @@ static bool base_read(struct http *h, struct sv base, struct err *e)
     return ok;
 }
 
-bool http_open(struct http *h, struct sv base, const struct http_settings *settings,
-               struct err *e)
+bool http_open(struct http *h, struct sv base, const struct http_settings *settings, struct err *e)
 {
     *h = (struct http){.settings = *settings};
     if (curl_global_init(CURL_GLOBAL_DEFAULT))

@@ -25,8 +25,8 @@ struct http_settings {
 };
 
 struct http {
-    void *curl;         /* CURL handle */
-    struct buf base;    /* without a slash at its end */
+    void *curl;      /* CURL handle */
+    struct buf base; /* without a slash at its end */
     struct http_settings settings;
     bool plain, loopback; /* what the base URL is */
 };
@@ -42,23 +42,22 @@ struct http_request {
     struct sv path;           /* behind the base URL, with its query: "/metrics?page_size=100" */
     const struct sv *headers; /* "name: value" each, without line breaks */
     size_t n_headers;
-    struct sv body;           /* of a POST */
+    struct sv body; /* of a POST */
 };
 
 struct http_answer {
     enum http_end end;
-    int status;         /* 200; 0 when not even that was read */
+    int status; /* 200; 0 when not even that was read */
     struct buf body;
-    bool retry_told;    /* there was a Retry-After that can be read */
-    uint64_t retry_ms;  /* how long it says to wait, at most a year */
-    char why[256];      /* unless answered: the reason, without a full stop */
+    bool retry_told;   /* there was a Retry-After that can be read */
+    uint64_t retry_ms; /* how long it says to wait, at most a year */
+    char why[256];     /* unless answered: the reason, without a full stop */
 };
 
 /* `base` is a URL with http:// or https://, a host and perhaps a path. False with a sentence for
  * other texts, for one that holds a name, password, query or fragment, and for plain HTTP that is
  * not allowed. */
-bool http_open(struct http *h, struct sv base, const struct http_settings *settings,
-               struct err *e);
+bool http_open(struct http *h, struct sv base, const struct http_settings *settings, struct err *e);
 void http_close(struct http *h);
 
 /* Fills `a`, which is emptied before and may be used again for the next request. */

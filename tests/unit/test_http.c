@@ -30,7 +30,9 @@ TEST(base_urls)
     CHECK(!opens(SV("file:///etc/passwd"), false, "cannot be read"));
     CHECK(!opens(SV("https://api.example.org/v1?key=hunter2"), false, "begins with ?"));
     CHECK(!opens(SV("https://api.example.org/v1#hunter2"), false, "or #"));
-    CHECK(!opens(SV("https://user:" "hunter2@api.example.org/v1"), false, "password"));
+    CHECK(!opens(SV("https://user:"
+                    "hunter2@api.example.org/v1"),
+                 false, "password"));
     CHECK(!opens(SV("https://hunter2@api.example.org/v1"), false, "name"));
 }
 
