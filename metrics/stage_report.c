@@ -3,11 +3,8 @@
  * first-pass floor lacks and how to instrument it; what was left out and why; what to do next.
  */
 #include "core/fmt.h"
-#include "metrics/stage.h"
+#include "metrics/stage_report.h"
 #include "metrics/stage_text.h"
-
-/* Rows of a table; the rest is counted. */
-enum { ROWS = 40 };
 
 struct writer {
     struct buf *b;
@@ -35,13 +32,6 @@ static void value_add(struct buf *b, double v, struct sv unit)
         buf_addz(b, " %");
     else if (unit.n && !plain)
         buf_fmt(b, " %.*s", SV_ARG(unit));
-}
-
-static void more(struct writer *w, size_t n, size_t shown, const char *one)
-{
-    if (n > shown)
-        buf_fmt(w->b, "\nand %s; `spanvet metrics plan --all` lists them\n",
-                fmt_amount(n - shown, one).text);
 }
 
 /* ---- one metric ---- */
@@ -163,13 +153,13 @@ static void preview_add(struct writer *w, const struct draft *d)
     buf_addc(w->b, '\n');
 }
 
-static void reasons_add(struct writer *w, const struct draft *d)
+void stage_report_reasons(struct buf *b, const struct draft *d)
 {
     for (size_t i = 0; i < d->reasons.n; i++) {
-        buf_addz(w->b, i ? "; " : "");
-        stage_text(w->b, d->reasons.v[i].text);
+        buf_addz(b, i ? "; " : "");
+        stage_text(b, d->reasons.v[i].text);
         if (d->reasons.v[i].rule)
-            buf_fmt(w->b, " (rule %s)", d->reasons.v[i].rule);
+            buf_fmt(b, " (rule %s)", d->reasons.v[i].rule);
     }
 }
 
@@ -207,7 +197,7 @@ static void metric_add(struct writer *w, const struct staged_metric *m)
     target_add(w, &d->definition);
     if (d->reasons.n) {
         buf_addz(w->b, "- **Why:** ");
-        reasons_add(w, d);
+        stage_report_reasons(w->b, d);
         buf_addc(w->b, '\n');
     }
     item(w, "To change in the agent", d->instrument);
@@ -270,101 +260,6 @@ static void pending_add(struct writer *w)
     metrics_add(w, true);
 }
 
-static void list_add(struct writer *w, const char *title, const struct floor_list *list)
-{
-    static const char *const words[] = {[FLOOR_PROPOSED] = "proposed", [FLOOR_STAGED] = "staged",
-                                        [FLOOR_MISSING] = "**missing**"};
-    if (!list->n)
-        return;
-    buf_fmt(w->b, "\n## %s\n\n| item | status | reason |\n|------|--------|--------|\n", title);
-    for (size_t i = 0; i < list->n; i++) {
-        buf_addz(w->b, "| ");
-        stage_text(w->b, list->v[i].item);
-        buf_fmt(w->b, " | %s | ", words[list->v[i].status]);
-        stage_text(w->b, list->v[i].reason);
-        buf_addz(w->b, " |\n");
-    }
-}
-
-/* Was the draft chosen? Metrics stand in the order of the plan; the search goes on at `*at`. */
-static bool is_staged(const struct stage *st, size_t number, size_t *at)
-{
-    while (*at < st->metrics.n && st->metrics.v[*at].number &&
-           st->metrics.v[*at].number < number)
-        (*at)++;
-    return *at < st->metrics.n && st->metrics.v[*at].number == number;
-}
-
-static void left_row(struct writer *w, const struct draft *d, size_t number)
-{
-    buf_fmt(w->b, "| %zu | ", number);
-    stage_text_name(w->b, d->definition.metric_name);
-    buf_addz(w->b, " | ");
-    if (!stage_is_shown(&d->definition))
-        buf_addz(w->b, "it holds what looks like a credential or a personal value");
-    else if (d->verdict == VERDICT_PROPOSE)
-        stage_text(w->b, d->question);
-    else
-        reasons_add(w, d);
-    buf_addz(w->b, " |\n");
-}
-
-static void left_add(struct writer *w, enum verdict verdict, const char *title)
-{
-    const struct plan *p = w->st->plan;
-    size_t at = 0, n = 0;
-    for (size_t i = 0; i < p->drafts.n; i++) {
-        if (is_staged(w->st, i + 1, &at) || p->drafts.v[i].verdict != verdict)
-            continue;
-        if (!n)
-            buf_fmt(w->b, "\n## %s\n\n| # | metric | %s |\n|--:|--------|-----|\n", title,
-                    verdict == VERDICT_PROPOSE ? "question" : "why");
-        if (++n <= ROWS)
-            left_row(w, &p->drafts.v[i], i + 1);
-    }
-    more(w, n, ROWS, "more metric");
-}
-
-static void drifts_add(struct writer *w)
-{
-    const struct plan *p = w->st->plan;
-    for (size_t i = 0; i < p->drifts.n; i++) {
-        const struct drift *d = &p->drifts.v[i];
-        if (!i)
-            buf_fmt(w->b, "\n## What the %.*s profile changed\n\n| wanted | used | reason |\n"
-                          "|--------|------|--------|\n", SV_ARG(profile_word(p->profile)));
-        if (i == ROWS)
-            break;
-        buf_addz(w->b, "| ");
-        stage_text_name(w->b, d->wanted.metric_name);
-        buf_addz(w->b, " | ");
-        stage_text_name(w->b, d->used.metric_name.n ? d->used.metric_name : SV("refused"));
-        buf_addz(w->b, " | ");
-        stage_text(w->b, d->reason);
-        buf_addz(w->b, " |\n");
-    }
-    more(w, p->drifts.n, ROWS, "more metric");
-}
-
-static void unpaired_add(struct writer *w)
-{
-    const struct plan *p = w->st->plan;
-    const struct store *s = w->st->facts->in->s;
-    for (size_t i = 0; i < p->unpaired.n && i < ROWS; i++) {
-        if (!i)
-            buf_addz(w->b, "\n## Numbers that make no metric by themselves\n\n"
-                           "| span | attribute | reason |\n|------|-----------|--------|\n");
-        buf_addz(w->b, "| ");
-        stage_text_key(w->b, sym_sv(&s->syms, p->unpaired.v[i].span_name));
-        buf_addz(w->b, " | ");
-        stage_text_key(w->b, sym_sv(&s->syms, p->unpaired.v[i].attribute));
-        buf_addz(w->b, " | ");
-        stage_text(w->b, p->unpaired.v[i].reason);
-        buf_addz(w->b, " |\n");
-    }
-    more(w, p->unpaired.n, ROWS, "more attribute");
-}
-
 static void head_add(struct writer *w)
 {
     const struct facts *f = w->st->facts;
@@ -403,14 +298,8 @@ void stage_report(struct buf *b, const struct stage *st)
     struct writer w = {b, st};
     head_add(&w);
     create_add(&w);
-    list_add(&w, "First-pass floor", &st->plan->floor);
-    list_add(&w, "Baseline sets", &st->plan->baseline);
-    list_add(&w, "Questions that customers ask", &st->plan->recipes);
+    stage_report_floors(b, st);
     pending_add(&w);
-    left_add(&w, VERDICT_PROPOSE, "Also proposed, not chosen");
-    left_add(&w, VERDICT_DIAGNOSTIC, "Diagnostic only");
-    left_add(&w, VERDICT_REJECT, "Must not be created");
-    drifts_add(&w);
-    unpaired_add(&w);
+    stage_report_left(b, st);
     next_add(&w);
 }

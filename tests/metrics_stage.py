@@ -853,26 +853,43 @@ def everything():
     return plan(*parts)
 
 
-@e2e
-def terraform_text_is_what_hcl_reads(here):
-    """HashiCorp's own parser evaluates the file to the very bodies of the bundle."""
+def hcl_reader(here):
     if not shutil.which("go"):
         raise Skipped("go is not installed")
-    stage(here / "out", everything())
     shutil.copytree(ROOT / "tests/hcl", here / "hcl")
     build = subprocess.run("go mod init hcl && go get github.com/hashicorp/hcl/v2@v2.24.0 && "
                            "go build -o hcl .", shell=True, cwd=here / "hcl", timeout=600,
                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     check(build.returncode == 0, build.stdout.decode()[-2000:])
-    done = subprocess.run([here / "hcl/hcl", here / "out/metrics.tf"], stdout=subprocess.PIPE,
+    return here / "hcl/hcl"
+
+
+def check_terraform(reader, out):
+    done = subprocess.run([reader, out / "metrics.tf"], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, timeout=60)
     check(done.returncode == 0, done.stderr.decode())
     # HCL has one kind of numbers and prints large ones in full.
     resources = json.loads(done.stdout, parse_int=float)
-    wanted = json.loads(json.dumps(bodies(here / "out")), parse_int=float)
+    wanted = json.loads(json.dumps(bodies(out)), parse_int=float)
     held_against_provider(resources, wanted)
     check(list(resources.values()) == wanted, "other values",
           [pair for pair in zip(resources.values(), wanted) if pair[0] != pair[1]][:1])
+    return len(wanted)
+
+
+@e2e
+def terraform_text_is_what_hcl_reads(here):
+    """HashiCorp's own parser evaluates the files to the very bodies of the bundles."""
+    reader = hcl_reader(here)
+    stage(here / "out", everything())
+    check_terraform(reader, here / "out")
+    seen = 0
+    for profile in ("full", "legacy"):
+        for number, trace in enumerate(real_traces()):
+            out = here / f"{profile}{number}"
+            spanvet("-o", out, "--all", "--with-missing", "--profile", profile, trace)
+            seen += check_terraform(reader, out) if out.exists() else 0
+    check(seen > 100, "only", seen, "metrics")
 
 
 @e2e
