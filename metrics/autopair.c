@@ -55,9 +55,11 @@ struct sv autopair_unit(const struct autopair_rule *rule, struct sv key, double 
     case UNIT_SECONDS:
         return factor == 1 ? SV("s") : factor == 0.001 ? SV("ms") : (struct sv){0};
     case UNIT_OF_KEY:
+        if (key_time_unit(key).n)
+            return key_time_unit(key);
         if (sv_eq(key, SV("metrics.ttfb")) || (factor == 1 && sv_starts(key, SV("gen_ai."))))
             return SV("s");
-        return key_time_unit(key);
+        return (struct sv){0};
     case UNIT_RATIO:
         return SV("ratio");
     case UNIT_TOKENS:

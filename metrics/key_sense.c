@@ -45,7 +45,7 @@ static const struct {
     {KEY_TRANSCRIPT,
      "transcript.turn.count turn.count turn.word_count *.word_count *_word_count word_count "
      "turn.content_length *.length_chars *_length_chars response.length *.turn.count "
-     "*.turns.count *turn_count message.count *.message.count *.char_count *_char_count "
+     "*.turns.count *turn_count message.count *.message.count *char_count "
      "*.characters *character_count conversation.length",
      SV_INIT("the transcript tells the same: make it a metric of the transcript, not of traces")},
     {KEY_DIAGNOSTIC,

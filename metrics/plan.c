@@ -1,5 +1,7 @@
 #include "metrics/plan_parts.h"
 
+#include "core/shown.h"
+#include "core/utf8.h"
 #include "metrics/title.h"
 
 struct sv verdict_word(enum verdict v)
@@ -40,6 +42,12 @@ struct sv role_name(enum span_role role)
         [SPAN_PROBE] = SV_INIT("a probe"),
     };
     return names[role];
+}
+
+bool planner_may_name(const struct planner *pl, const struct pair_fact *p)
+{
+    struct sv key = planner_sv(pl, p->key), span = planner_sv(pl, pl->f->names.v[p->name].name);
+    return shown_length(key) == key.n && shown_length(span) == span.n;
 }
 
 /* ---- one draft ---- */
@@ -99,8 +107,7 @@ static struct sv title_of(struct planner *pl, const struct proposal *w)
         buf_addz(b, behind[w->of.how]);
     else if (w->of.rule && w->of.rule->noun.n && !sv_ends(buf_sv(b), w->of.rule->noun))
         buf_fmt(b, " %.*s", SV_ARG(w->of.rule->noun));
-    b->n = b->n < TITLE_MAX ? b->n : TITLE_MAX;
-    return arena_copy(&pl->p->arena, buf_sv(b));
+    return arena_copy(&pl->p->arena, utf8_prefix(buf_sv(b), TITLE_MAX));
 }
 
 static void definition_fill(struct planner *pl, struct definition *d, const struct proposal *w)

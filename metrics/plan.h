@@ -32,7 +32,9 @@ struct draft {
     uint32_t rank;         /* lower is better, among the proposed */
     uint32_t number;       /* in the order in which they were found */
     bool high_signal;      /* one of the 3 to 6 that come first */
-    bool twin;             /* while planning: says the same as an earlier one */
+    bool changed;          /* while planning: stands in for what the profile does not have */
+    bool twin;             /* while planning: `twin_of` says the same */
+    uint32_t twin_of;
 };
 
 /* What the profile does not allow, and what stands in for it. */
@@ -40,6 +42,7 @@ struct drift {
     struct definition wanted;
     struct definition used; /* metric_name is empty: refused */
     struct sv reason;
+    uint32_t draft; /* while planning: of plan.drafts */
 };
 
 enum floor_status { FLOOR_PROPOSED, FLOOR_STAGED, FLOOR_MISSING };

@@ -1,5 +1,4 @@
 /* A metric for every numeric attribute that the auto-pair rules know; a reason for every other. */
-#include "core/shown.h"
 #include "metrics/key_sense.h"
 #include "metrics/plan_parts.h"
 
@@ -50,7 +49,7 @@ static void pair_propose(struct planner *pl, const struct pair_fact *p)
     bool only_one = facts_flag(p) && p->min == p->max;
     bool flag = (facts_flag(p) && !only_one) || (p->bools && p->bools == p->spans);
     struct proposal w = {.origin = "auto-pair"};
-    if (shown_length(key) < key.n || shown_length(span) < span.n) {
+    if (!planner_may_name(pl, p)) {
         unpaired_add(pl, p, SV("the name holds what looks like a secret or a personal value"));
         return;
     }

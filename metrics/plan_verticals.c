@@ -1,5 +1,4 @@
 /* The line of business that the calls are about, and the metrics that its signals make. */
-#include "core/shown.h"
 #include "metrics/key_sense.h"
 #include "metrics/plan_parts.h"
 
@@ -22,6 +21,8 @@ struct vertical {
     const char *words;
     struct signal signals[8]; /* the first with an empty attribute ends them */
 };
+
+static const struct sv dependency_question = SV_INIT("Is the known critical dependency failing?");
 
 static const struct vertical verticals[] = {
 #define VERTICAL(name_, words_, ...) {SV_INIT(name_), words_, {__VA_ARGS__}},
@@ -129,8 +130,8 @@ static int signal_propose(struct planner *pl, const struct signal *s, uint32_t r
     if (!p)
         return NO_DRAFT;
     const struct name_fact *n = &pl->f->names.v[p->name];
-    struct sv key = planner_sv(pl, p->key), span = planner_sv(pl, n->name);
-    if (shown_length(key) < key.n || shown_length(span) < span.n)
+    struct sv span = planner_sv(pl, n->name);
+    if (!planner_may_name(pl, p))
         return NO_DRAFT;
     struct proposal w = {.of = {pl->f, n, p, autopair_find(p->means, span, n->role, facts_flag(p)),
                                 s->how, false},
@@ -183,6 +184,52 @@ static int missing_propose(struct planner *pl, const struct signal *s)
     return planner_propose(pl, &w);
 }
 
+/* ---- the critical dependency ---- */
+
+/* The latency of a step that stands on the root: one of the vertical in force, else the first
+ * with numbers. */
+static const struct pair_fact *dependency_pair(const struct planner *pl, const struct vertical *v)
+{
+    const struct pair_fact *best = NULL;
+    for (const struct signal *s = v ? v->signals : NULL; s && s->attribute.n && !best; s++)
+        best = sv_eq(s->unit, SV("ms")) ? signal_pair(pl, s) : NULL;
+    for (size_t i = 0; i < pl->f->pairs.n && (!best || best->values.v.n == 0); i++) {
+        const struct pair_fact *p = &pl->f->pairs.v[i];
+        if (pl->f->names.v[p->name].role == SPAN_CONVERSATION && p->values.v.n &&
+            key_matches(p->means, "*.*.latency_ms"))
+            best = p;
+    }
+    return best;
+}
+
+static int dependency_propose(struct planner *pl, const struct pair_fact *p)
+{
+    const struct name_fact *n = p ? &pl->f->names.v[p->name] : NULL;
+    if (!p || !planner_may_name(pl, p))
+        return NO_DRAFT;
+    struct sv key = planner_sv(pl, p->key), span = planner_sv(pl, n->name);
+    const struct autopair_rule *rule = autopair_find(p->means, span, n->role, false);
+    struct proposal w = {.of = {pl->f, n, p, rule, AGG_P90, false},
+                         .unit = rule ? autopair_unit(rule, key, p->factor) : SV("ms"),
+                         .question = dependency_question,
+                         .origin = "recipe",
+                         .rank = RANK_VERTICAL};
+    return planner_propose(pl, &w);
+}
+
+static void dependency_plan(struct planner *pl, const struct vertical *v)
+{
+    struct plan *p = pl->p;
+    struct floor_item item = {.item = dependency_question, .status = FLOOR_MISSING};
+    struct wanted_item link = {&p->recipes, p->recipes.n,
+                               dependency_propose(pl, dependency_pair(pl, v))};
+    if (link.draft == NO_DRAFT)
+        item.reason = SV("no attribute `<domain>.<dependency>.latency_ms` on `conversation`: copy "
+                         "it there as a number from the span of the step that must not fail");
+    vec_push(&p->recipes, item);
+    vec_push(&pl->items, link);
+}
+
 void plan_verticals(struct planner *pl)
 {
     struct plan *p = pl->p;
@@ -203,4 +250,5 @@ void plan_verticals(struct planner *pl)
     p->vertical = v ? v->name : (struct sv){0};
     vec_push(&p->floor, item);
     vec_push(&pl->items, link);
+    dependency_plan(pl, v);
 }

@@ -105,7 +105,7 @@ static int pair_propose(struct planner *pl, const struct wanted *w, const struct
     struct sv key = planner_sv(pl, p->key), span = planner_sv(pl, n->name);
     struct proposal of = proposal_of(w);
     const struct autopair_rule *rule = autopair_find(p->means, span, n->role, facts_flag(p));
-    if (shown_length(key) < key.n || shown_length(span) < span.n)
+    if (!planner_may_name(pl, p))
         return NO_DRAFT;
     of.of = (struct candidate){pl->f, n, p, rule, w->how, false};
     if (rule && p->factor != 1)

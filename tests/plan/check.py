@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import world  # noqa: E402
 
-MODULES = ["judges", "missing"]
+MODULES = ["floor", "pairs", "recipes", "refusals", "profiles", "judges", "missing"]
 
 
 def main():
@@ -27,9 +27,9 @@ def main():
         except world.Skipped as why:
             skipped += 1
             print(f"skipped {label}: {why}")
-        except AssertionError as why:
+        except Exception as why:
             failed += 1
-            print(f"FAILED {label}: {why}")
+            print(f"FAILED {label}: {type(why).__name__}: {why}")
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed + skipped else 0
 
