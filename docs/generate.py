@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes what README.md says about the program from the program itself: tables, help texts, the
 output of the commands it shows, and the picture docs/demo.svg. Also writes the JSON schema of
-configuration files, docs/schema/config-1.json, and the reference of rules, docs/rules.md.
+configuration files, docs/schema/config-1.json, the reference of rules, docs/rules.md, and that of
+checks of metrics, docs/checks.md.
 
     docs/generate.py              writes the files anew
     docs/generate.py --check      says which of them are out of date; exit code 1 when one is
@@ -11,6 +12,7 @@ COMMAND, and in a block that begins with ```console each line `$ COMMAND` is fol
 prints. Commands run in the checkout's root, with `spanvet` being $SPANVET.
 """
 import html
+import json
 import os
 import re
 import subprocess
@@ -22,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README, PICTURE = ROOT / "README.md", ROOT / "docs/demo.svg"
 CONFIG_SCHEMA = ROOT / "docs/schema/config-1.json"
 RULES = ROOT / "docs/rules.md"
+CHECKS = ROOT / "docs/checks.md"
 DEMO = "spanvet lint samples/noisy.jsonl"
 COLUMNS = 100
 
@@ -134,9 +137,30 @@ def rules_page():
     return RULES_HEAD + re.sub(r"\*\*Cases:\*\* \[tests/rules/(\w+)\]\(.*?\)", link_cases, pages)
 
 
+# ---- docs/checks.md ----
+
+CHECKS_HEAD = """# Checks of metric definitions
+
+What `spanvet metrics check` finds in definitions of metrics: codes from C101 on need traces
+(`--traces`). `spanvet metrics check --list` shows the same in a terminal, with `--format json` for
+programs ([schema](schema/checks-1.json)). This page is made by `make docs`.
+
+| code | slug | level | what it finds | what to do |
+|---|---|---|---|---|
+"""
+
+
+def checks_page():
+    checks = json.loads(output_of("spanvet metrics check --list --format json"))["checks"]
+    return CHECKS_HEAD + "".join(
+        f"| {c['code']} | `{c['slug']}` | {c['severity']} | {c['what']} | {c['fix']} |\n"
+        for c in checks)
+
+
 def main(argv):
     made = {README: fill_consoles(fill_marked(README.read_text())), PICTURE: picture(),
-            CONFIG_SCHEMA: output_of("spanvet init --schema"), RULES: rules_page()}
+            CONFIG_SCHEMA: output_of("spanvet init --schema"), RULES: rules_page(),
+            CHECKS: checks_page()}
     stale = [path for path, text in made.items()
              if not path.exists() or path.read_text() != text]
     if argv == ["--check"]:

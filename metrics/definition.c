@@ -123,12 +123,35 @@ static struct sv source_of(const struct definition *d)
     return definition_is_duration(d) ? SV("\0duration") : d->metric_attribute;
 }
 
+/* Texts in a row that no other texts in a row are equal to. */
+static void meaning_add(struct buf *b, struct sv text)
+{
+    buf_fmt(b, "%zu:", text.n);
+    buf_add(b, text);
+}
+
+void definition_meaning(struct buf *b, const struct definition *d)
+{
+    const enum aggregation how = aggregation_find(d->aggregation_method);
+    if (!definition_is_trace(d) && d->prompt.n == 0)
+        return;
+    meaning_add(b, d->metric_type);
+    if (!definition_is_trace(d)) {
+        meaning_add(b, d->prompt);
+        return;
+    }
+    meaning_add(b, d->span_name);
+    meaning_add(b, source_of(d));
+    meaning_add(b, how < AGGREGATIONS ? aggregation_rows[how].name : d->aggregation_method);
+}
+
 bool definition_same_meaning(const struct definition *a, const struct definition *b)
 {
-    if (!sv_eq(a->metric_type, b->metric_type))
-        return false;
-    if (!definition_is_trace(a))
-        return a->prompt.n && sv_eq(a->prompt, b->prompt);
-    return sv_eq(a->span_name, b->span_name) && sv_eq(source_of(a), source_of(b)) &&
-           sv_eq_nocase(a->aggregation_method, b->aggregation_method);
+    struct buf x = {0}, y = {0};
+    definition_meaning(&x, a);
+    definition_meaning(&y, b);
+    bool same = x.n && sv_eq(buf_sv(&x), buf_sv(&y));
+    buf_release(&x);
+    buf_release(&y);
+    return same;
 }

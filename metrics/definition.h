@@ -60,8 +60,11 @@ void definition_json(struct json_out *j, const char *key, const struct definitio
  * of a wrong type are empty. Texts are those of `body`. */
 struct definition definition_of(const json_t *body);
 
-/* Do both measure the same: span name, attribute, source and aggregation, whatever they are called?
- * For judges: the same prompt. */
+/* What it measures, whatever it is called, as bytes to compare: span name, what is read of the
+ * span, and the aggregation; for judges the type and the prompt. Nothing is appended when it says
+ * none. */
+void definition_meaning(struct buf *b, const struct definition *d);
+/* Is it the same? Not for two that say nothing. */
 bool definition_same_meaning(const struct definition *a, const struct definition *b);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * Arbitrary bytes as a file of definitions. Nothing may crash, what is not read has a sentence, and
- * each body has a place in the file and can be written again.
+ * Arbitrary bytes as a file of definitions. Nothing may crash, what is not read has a sentence,
+ * each body has a place in the file and can be written again, and each finding says something.
  */
-#include "metrics/bodies.h"
+#include "core/utf8.h"
+#include "metrics/contract.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -24,6 +25,22 @@ static void check_body(const struct bodies *b, const struct body *body)
     buf_release(&out);
 }
 
+static void check_contract(const struct bodies *b, enum profile profile)
+{
+    struct contract c = {0};
+    uint64_t n = 0;
+    contract_make(&c, b, &(struct contract_wish){.profile = profile});
+    for (int sev = 0; sev < SEVERITIES; sev++)
+        n += c.totals[sev];
+    BUG_ON(n != c.findings.n + c.left_out);
+    for (size_t i = 0; i < c.findings.n; i++) {
+        const struct contract_finding *f = &c.findings.v[i];
+        BUG_ON(f->check >= n_contract_checks || f->body >= b->list.n || f->text.n == 0);
+        BUG_ON(!utf8_valid(f->text));
+    }
+    contract_release(&c);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     struct bodies b = {0};
@@ -31,6 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     BUG_ON(ok != (b.troubles.n == 0));
     for (size_t i = 0; i < b.list.n && i < 100; i++)
         check_body(&b, &b.list.v[i]);
+    check_contract(&b, PROFILE_FULL);
+    check_contract(&b, PROFILE_LEGACY);
     bodies_release(&b);
     return 0;
 }
