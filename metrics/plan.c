@@ -134,8 +134,12 @@ static int draft_find(const struct planner *pl, const struct definition *d)
 static void verdict_fill(struct planner *pl, struct draft *to, const struct proposal *w)
 {
     struct doubts d = {.instrument = w->instrument};
-    if (w->of.name)
-        doubts_find(&d, &w->of, &pl->p->arena);
+    struct candidate c = w->of;
+    /* Fewer values are enough for what the older profile makes of it. */
+    if (pl->p->profile == PROFILE_LEGACY && (c.how == AGG_P95 || c.how == AGG_P99))
+        c.how = AGG_P90;
+    if (c.name)
+        doubts_find(&d, &c, &pl->p->arena);
     to->verdict = d.verdict > w->at_best ? d.verdict : w->at_best;
     to->main_reason = d.verdict > w->at_best ? d.main_reason : w->at_best_why;
     to->instrument = d.instrument;

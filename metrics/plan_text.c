@@ -187,7 +187,8 @@ static void drifts_list(struct page *page, const struct plan *p)
 {
     if (p->profile == PROFILE_FULL || !p->drifts.n)
         return;
-    title(page, "drift: %s in the legacy profile", fmt_amount(p->drifts.n, "wish").text);
+    title(page, "drift: %s that the legacy profile cannot say",
+          fmt_amount(p->drifts.n, "metric").text);
     for (size_t i = 0; i < p->drifts.n; i++) {
         const struct drift *d = &p->drifts.v[i];
         buf_fmt(page->b, "%.*s -> %.*s\n", SV_ARG(d->wanted.metric_name),
