@@ -64,20 +64,32 @@ const struct rule rule_duplicate_batch = {
 
 /* ---- U030 content-duplicate ---- */
 
-/* A table of the spans of one trace by content, open addressing; `round` makes it empty. */
+/* Tables of the spans of one trace, open addressing; `round` makes them empty. */
 struct contents {
     struct content {
         uint32_t round, p;
-    } *slots;
+        bool shared; /* by_times: others have the same times and name, so `p` is in by_all too */
+    } *by_times, *by_all; /* by_all: only spans that share times and name */
     size_t mask;
 };
 
-static uint64_t content_hash(const struct check *c, uint32_t p)
+static uint64_t times_hash(const struct check *c, uint32_t row)
 {
     const struct span_columns *col = &c->s->span;
-    uint32_t row = span_row(c, p);
     return hash_mix(col->start[row] ^ 0x9e3779b97f4a7c15u,
                     col->end[row] ^ (uint64_t)col->name[row] << 32 ^ 0xe7037ed1a0b428dbu);
+}
+
+/* Attributes count too: an agent may have any number of spans of one name at one time. */
+static uint64_t content_hash(const struct check *c, uint32_t row)
+{
+    struct attr_range r = span_attrs(c->s, row);
+    uint64_t hash = hash_seed() ^ c->s->span.kind[row];
+    for (uint32_t i = r.first; i < r.first + r.count; i++) {
+        const struct attr *a = &c->s->attrs.v[i];
+        hash = hash_mix(hash ^ a->bits, (uint64_t)a->key << 8 ^ a->type ^ 0xa0761d6478bd642fu);
+    }
+    return hash ^ times_hash(c, row);
 }
 
 /* Clocks that count milliseconds give equal times by chance; then only attributes tell. */
@@ -89,17 +101,44 @@ static bool is_telling(const struct check *c, uint32_t p)
 }
 
 /* The earlier span with the content of this one, or NO_ROW; then this one is in the table. */
-static uint32_t content_put(const struct check *c, struct contents *t, uint32_t round, uint32_t p)
+static uint32_t content_put(const struct check *c, struct contents *t, uint32_t p)
 {
-    for (size_t i = content_hash(c, p) & t->mask;; i = (i + 1) & t->mask) {
-        struct content *slot = &t->slots[i];
+    uint32_t b = span_row(c, p), round = c->trace + 1;
+    for (size_t i = content_hash(c, b) & t->mask;; i = (i + 1) & t->mask) {
+        struct content *slot = &t->by_all[i];
         if (slot->round != round) {
-            *slot = (struct content){round, p};
+            *slot = (struct content){.round = round, .p = p};
             return NO_ROW;
         }
-        uint32_t a = span_row(c, slot->p), b = span_row(c, p);
+        uint32_t a = span_row(c, slot->p);
         if (c->s->span.kind[a] == c->s->span.kind[b] && content_equal(c->s, a, b))
             return slot->p;
+    }
+}
+
+static bool same_times(const struct span_columns *col, uint32_t a, uint32_t b)
+{
+    return col->start[a] == col->start[b] && col->end[a] == col->end[b] &&
+           col->name[a] == col->name[b];
+}
+
+/* Has an earlier span the content of this one? Few spans share times and name with another, so
+ * attributes are looked at only then. */
+static bool content_is_known(const struct check *c, struct contents *t, uint32_t p)
+{
+    uint32_t row = span_row(c, p), round = c->trace + 1;
+    for (size_t i = times_hash(c, row) & t->mask;; i = (i + 1) & t->mask) {
+        struct content *slot = &t->by_times[i];
+        if (slot->round != round) {
+            *slot = (struct content){.round = round, .p = p};
+            return false;
+        }
+        if (!same_times(&c->s->span, span_row(c, slot->p), row))
+            continue;
+        if (!slot->shared)
+            content_put(c, t, slot->p);
+        slot->shared = true;
+        return content_put(c, t, p) != NO_ROW;
     }
 }
 
@@ -109,7 +148,7 @@ static void contents_find(struct check *c, struct contents *t)
         if (!is_telling(c, p))
             continue;
         c->looked++;
-        if (content_put(c, t, c->trace + 1, p) != NO_ROW)
+        if (content_is_known(c, t, p))
             check_hit(c, p, 0);
     }
     struct hit *h;
@@ -121,18 +160,20 @@ static void contents_find(struct check *c, struct contents *t)
 static void contents_release(void *memory)
 {
     struct contents *t = memory;
-    free(t->slots);
+    free(t->by_times);
+    free(t->by_all);
 }
 
-/* A larger table than before is empty, and the old one goes. */
+/* Larger tables than before are empty, and the old ones go. */
 static void contents_grow(struct contents *t, uint32_t spans)
 {
-    if (t->slots && t->mask >= 2 * (size_t)spans)
+    if (t->by_times && t->mask >= 2 * (size_t)spans)
         return;
     for (t->mask = t->mask ? t->mask : 15; t->mask < 2 * (size_t)spans;)
         t->mask = 2 * t->mask + 1;
-    free(t->slots);
-    t->slots = mem_zalloc(arena_size(sizeof(*t->slots), t->mask + 1));
+    contents_release(t);
+    t->by_times = mem_zalloc(arena_size(sizeof(*t->by_times), t->mask + 1));
+    t->by_all = mem_zalloc(arena_size(sizeof(*t->by_all), t->mask + 1));
 }
 
 static void content_duplicate_check(struct check *c)
