@@ -11,6 +11,7 @@
 #include "metrics/push_report.h"
 
 #define API_URL "https://api.coval.dev/v1"
+#define URL_VARIABLE "COVAL_API_BASE_URL"
 #define KEY_VARIABLE "COVAL_API_KEY"
 #define JOURNAL_FILE "push-journal.jsonl"
 
@@ -41,7 +42,8 @@ static const struct opt rows[] = {
      ROW(output)},
     {"color", 0, OPT_CHOICE | OPT_RARE, "WHEN", COLOR_CHOICES, "text in colour", ROW(color)},
     {"quiet", 'q', OPT_FLAG, NULL, NULL, "no progress, and nothing about waiting", ROW(quiet)},
-    {"url", 0, OPT_TEXT | OPT_RARE, "URL", NULL, "the API, in place of " API_URL, ROW(url)},
+    {"url", 0, OPT_TEXT | OPT_RARE, "URL", NULL,
+     "the API, in place of that in " URL_VARIABLE ", or " API_URL, ROW(url)},
     {"timeout", 0, OPT_COUNT | OPT_RARE, "SECONDS", NULL, "for a request and its answer: 30",
      ROW(timeout)},
     {"attempts", 0, OPT_COUNT | OPT_RARE, "N", NULL,
@@ -247,8 +249,9 @@ static bool options_check(const struct push_options *o, struct err *e)
 
 static struct api_settings settings_of(const struct push_options *o, struct sv key)
 {
+    struct sv told = o->url.n ? o->url : sv_from_c(getenv(URL_VARIABLE));
     return (struct api_settings){
-        .url = o->url.n ? o->url : SV(API_URL),
+        .url = told.n ? told : SV(API_URL),
         .key = key,
         .workspace = o->workspace,
         .ca_file = o->ca_file,

@@ -136,21 +136,29 @@ static void header_add(struct page *page, struct sv header)
     buf_addc(page->b, '\n');
 }
 
-static void request_add(struct page *page, const struct api *api, const struct push_metric *m)
+/* The headers are the same for all, so they stand there once. */
+static void requests_add(struct page *page, const struct push *p)
 {
-    struct buf body = {0}, start = {0};
-    buf_fmt(&start, "POST %.*s/metrics", SV_ARG(buf_sv(&api->http.base)));
-    buf_addc(page->b, '\n');
-    page_add(page, INK_BOLD, buf_sv(&start));
-    buf_addz(page->b, "\nx-api-key: ***\n");
+    const struct api *api = p->api;
+    struct buf text = {0};
+    buf_addz(page->b,
+             "\nEach of these requests would be sent with the headers\n\nx-api-key: ***\n");
     for (size_t i = 1; i < api->n_headers; i++)
         header_add(page, api->headers[i]);
-    buf_addc(page->b, '\n');
-    push_body(&body, m);
-    shown_add_sentence(page->b, buf_sv(&body), 0);
-    buf_addc(page->b, '\n');
-    buf_release(&body);
-    buf_release(&start);
+    for (size_t i = 0; i < p->metrics.n; i++) {
+        if (p->metrics.v[i].state != PUSH_PLANNED)
+            continue;
+        buf_clear(&text);
+        buf_fmt(&text, "POST %.*s/metrics", SV_ARG(buf_sv(&api->http.base)));
+        buf_addc(page->b, '\n');
+        page_add(page, INK_BOLD, buf_sv(&text));
+        buf_addc(page->b, '\n');
+        buf_clear(&text);
+        push_body(&text, &p->metrics.v[i]);
+        shown_add_sentence(page->b, buf_sv(&text), 0);
+        buf_addc(page->b, '\n');
+    }
+    buf_release(&text);
 }
 
 /* ---- the report ---- */
@@ -175,12 +183,10 @@ static void counts_add(struct page *page, const struct push *p)
 void push_text(struct buf *b, const struct push *p, struct page_style style)
 {
     struct page page = {b, style};
-    size_t planned = push_count(p, PUSH_PLANNED);
     for (size_t i = 0; i < p->metrics.n; i++)
         metric_add(&page, &p->metrics.v[i]);
-    for (size_t i = 0; i < p->metrics.n && planned; i++)
-        if (p->metrics.v[i].state == PUSH_PLANNED)
-            request_add(&page, p->api, &p->metrics.v[i]);
+    if (push_count(p, PUSH_PLANNED))
+        requests_add(&page, p);
     buf_addc(b, '\n');
     counts_add(&page, p);
     if (!p->send)

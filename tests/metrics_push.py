@@ -76,7 +76,7 @@ def write(here, *definitions):
 def environment(key=KEY, **more):
     env = {k: v for k, v in os.environ.items()
            if not k.lower().endswith("_proxy") and not k.startswith("SPANVET")}
-    env.pop("COVAL_API_KEY", None)
+    env = {k: v for k, v in env.items() if not k.startswith("COVAL_")}
     return env | ({"COVAL_API_KEY": key} if key else {}) | more
 
 
@@ -93,8 +93,9 @@ class Done:
 
 
 def command(service, where, *argv):
-    url = service if isinstance(service, str) else service.url
-    return [SPANVET, "metrics", "push", "--url", url, *QUICK, *map(str, argv), str(where)]
+    url = service if isinstance(service, str) else service and service.url
+    return [SPANVET, "metrics", "push", *(["--url", url] if url else []), *QUICK,
+            *map(str, argv), str(where)]
 
 
 def run(service, where, *argv, key=KEY, stdin=None, **env):
@@ -195,6 +196,33 @@ def a_dry_run_creates_nothing(here):
         refused(run(service, here, "--yes", "--offline"), "--offline")
         refused(run(service, here, "--yes", key=""), "COVAL_API_KEY", "--key-file")
         refused(run(service, here, "--timeout", "99999"), "--timeout is at most 3600")
+
+
+@test
+def what_stage_writes(here):
+    """From traces to metrics; the script that stage writes finds nothing left to create."""
+    done = subprocess.run([SPANVET, "metrics", "stage", "--all", "-o", here,
+                           ROOT / "samples/noisy.jsonl"], env=environment(), text=True,
+                          capture_output=True, timeout=60)
+    check(done.returncode == 0, done.stderr)
+    staged = [json.loads(p.read_text()) for p in (here / "metrics").iterdir()]
+    pending = {json.loads(p.read_text())["metric_name"] for p in (here / "pending").iterdir()}
+    check(staged and pending, "nothing to try")
+    with Service(KEY, page=3) as service:
+        done = creates(service, here)
+        check(done.code == 0 and done.states() == {"created": len(staged)}, done.out)
+        once(service, *(b["metric_name"] for b in staged))
+        check(not pending & set(service.names()), "what is not proven was pushed")
+        check(sorted(map(str, (r["body"] for r in service.posts()))) ==
+              sorted(map(str, staged)), "other bodies were sent")
+        done = creates(None, here / "bundle.json", COVAL_API_BASE_URL=service.url)
+        check(done.states() == {"there": len(staged)}, "the bundle", done.out)
+        curl = shutil.which("curl")
+        if curl and not subprocess.run([curl, "--fail-with-body", "--version"],
+                                       capture_output=True).returncode:  # 7.76 or newer
+            subprocess.run(["sh", here / "create.sh"], check=True, capture_output=True, timeout=60,
+                           env=environment(COVAL_API_BASE_URL=service.url))
+            check(len(service.posts()) == len(staged), "the script created more")
 
 
 @test
