@@ -11,7 +11,6 @@ that creates the metrics with curl, run against a service of our own.
 import fcntl
 import functools
 import hashlib
-import http.server
 import json
 import os
 import re
@@ -20,12 +19,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-import urllib.parse
 from pathlib import Path
 
 import jsonschema
+
+from metrics_service import Service, fault
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = (ROOT / os.environ.get("BUILD", "build/release")).resolve()
@@ -546,66 +545,6 @@ def an_interrupt_leaves_whole_files_and_a_true_manifest(here):
 
 # ---- the script ----
 
-class Service:
-    """The metrics of the API, held in memory. `fail` is a status for the next creations."""
-
-    def __init__(self, existing=(), page=2, statuses=()):
-        self.names, self.page, self.statuses = list(existing), page, list(statuses)
-        self.created, self.requests, self.keys = [], [], set()
-        service = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def log_message(self, *_):
-                pass
-
-            def answer(self, status, content):
-                data = json.dumps(content).encode()
-                self.send_response(status)
-                self.send_header("content-type", "application/json")
-                self.send_header("content-length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def do_GET(self):
-                url = urllib.parse.urlparse(self.path)
-                query = dict(urllib.parse.parse_qsl(url.query))
-                service.requests.append(("GET", url.path, query))
-                service.keys.add(self.headers.get("x-api-key"))
-                if service.statuses and service.statuses[0] in (401, 403):
-                    return self.answer(service.statuses.pop(0), {"message": "Forbidden \x1b[31m"})
-                at = int(query.get("page_token", "t 0&é").split()[1].split("&")[0])
-                page = [{"id": f"m{i}", "metric_name": name, "tags": ["metric_name"],
-                         "target_condition": {"metric_name": "deep"}}
-                        for i, name in enumerate(service.names)][at:at + service.page]
-                more = at + service.page < len(service.names)
-                return self.answer(200, {"metrics": page, "next_page_token":
-                                         f"t {at + service.page}&é" if more else None})
-
-            def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                service.requests.append(("POST", self.path, body))
-                service.keys.add(self.headers.get("x-api-key"))
-                status = service.statuses.pop(0) if service.statuses else 201
-                if status in (201, "drop"):
-                    service.names.append(body["metric_name"])
-                    service.created.append(body)
-                if status == "drop":
-                    return self.connection.close()
-                return self.answer(status, {"metric": body} if status == 201 else
-                                   {"error": {"code": "X", "message": "no\nwell \x1b[31m"}})
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
-
-
 def spy(here):
     """A curl that writes down how it was called, in front of the real one."""
     real = shutil.which("curl")
@@ -635,26 +574,33 @@ def create(here, out, service, *words, shell="sh", key=KEY, url=None):
     return done.returncode, said
 
 
+def existing(*names_):
+    return [definition(name) for name in names_]
+
+
+def answer(status, **more):
+    return fault(status=status, body={"error": {"code": "X", "message": "no\nwell \x1b[31m"}}, **more)
+
+
 @test
 def the_script_creates_what_is_not_there(here):
     out = here / "out"
     stage(out, hostile())
     odd = [name for name in HOSTILE if name and "\0" not in name]
+    wanted = {body["metric_name"] for body in bodies(out)}
     for shell in ("dash", "bash"):
         if not shutil.which(shell):
             continue
-        with Service(existing=["other"] + odd[::2], page=3) as service:
+        with Service(KEY, existing("other", *odd[::2]), page=3) as service:
             code, said = create(here, out, service, "--dry-run", shell=shell)
-            check(code == 0 and not service.created and "would be created" in said, code, said)
+            check(code == 0 and not service.posts() and "would be created" in said, code, said)
             code, said = create(here, out, service, shell=shell)
-            wanted = sorted(b["metric_name"] for b in bodies(out))
             check(code == 0, code, said)
-            check(sorted(set(service.names) - {"other"}) == wanted, said)
-            check(len(service.names) == len(set(service.names)), "created twice")
-            check(service.keys == {KEY}, service.keys)
-            before = len(service.created)
+            check(service.names() == sorted(wanted | {"other"}), said)
+            sent = len(service.posts())
+            check(sent == len(wanted) - len(odd[::2]), "names that are there were sent", sent, said)
             code, said = create(here, out, service, shell=shell)
-            check(code == 0 and len(service.created) == before and " 0 refused" in said, said)
+            check(code == 0 and len(service.posts()) == sent and " 0 refused" in said, said)
     check(not (here / "hacked").exists() and not Path("/hacked").exists())
 
 
@@ -663,50 +609,78 @@ def the_script_sends_what_the_files_hold(here):
     out = here / "out"
     stage(out, simple())
     edit(out / "metrics/tool-latency-p90.json", "1500", "900")
-    with Service() as service:
-        code, said = create(here, out, service)
-        check(code == 0 and "2 created, 0 already there, 0 refused" in said, said)
-        sent = {body["metric_name"]: body for body in service.created}
-        check(sent["Tool Latency P90"]["target_condition"]["target_float"] == 900)
-        check("Fallback Used Rate" not in sent, "what is pending was sent")
+    for tokens in ("proper", "null", "empty"):
+        with Service(KEY, tokens=tokens) as service:
+            code, said = create(here, out, service)
+            check(code == 0 and "2 created, 0 already there, 0 refused" in said, said)
+            sent = {post["body"]["metric_name"]: post["body"] for post in service.posts()}
+            check(sent["Tool Latency P90"]["target_condition"]["target_float"] == 900)
+            check("Fallback Used Rate" not in sent, "what is pending was sent")
 
 
 @test
 def the_script_and_failures(here):
     out = here / "out"
     stage(out, simple())
-    cases = [([400], 1, "refused    Tool Failure Rate: HTTP status 400", 1),
-             ([409], 0, "1 created, 1 already there", 1), ([413], 1, "413", 1),
-             ([500], 2, "which may be there now or not", 0), ([503], 2, "run this again", 0),
-             (["drop"], 2, "which may be there now or not", 1), ([429], 2, "too many requests", 0),
-             ([401], 2, "the key was refused (401): ", 0), ([403], 2, "(403)", 0)]
-    for statuses, wanted, part, created in cases:
-        with Service(statuses=statuses) as service:
+    cases = [(answer(400), 1, "refused    Tool Failure Rate: HTTP status 400"),
+             (answer(404), 1, "status 404"), (answer(413), 1, "status 413"),
+             (answer(302), 1, "status 302"), (answer(409, create=True), 0, "1 already there"),
+             (answer(500), 2, "which may be there now or not"), (answer(503), 2, "run this again"),
+             (answer(500, create=True), 2, "run this again"),
+             (fault(do="drop"), 2, "which may be there now or not"),
+             (fault(do="drop", create=True), 2, "which may be there now or not"),
+             (fault(do="reset", create=True), 2, "which may be there now or not"),
+             (fault(do="half"), 0, "2 created"), (fault(do="text"), 0, "2 created"),
+             (answer(429), 2, "too many requests"), (answer(401), 2, "the key was refused (401): "),
+             (answer(403), 2, "(403)"), (answer(401, on="GET"), 2, "the key was refused (401)"),
+             (answer(500, on="GET"), 2, "cannot list"), (fault("GET", do="drop"), 2, "cannot list"),
+             (fault("GET", do="half"), 2, "cannot list")]
+    for trouble, wanted, part in cases:
+        with Service(KEY, faults=[trouble]) as service:
             code, said = create(here, out, service)
-            check(code == wanted and part in said, statuses, code, said)
-            check(len(service.created) == created, statuses, service.created)
+            check(code == wanted and part in said, trouble, code, said)
             code, said = create(here, out, service)
-            check(code == 0 and sorted(service.names) ==
-                  (["Tool Failure Rate", "Tool Latency P90"] if 409 not in statuses else
-                   sorted(service.names)), statuses, code, said)
-            check(len(service.names) == len(set(service.names)), "created twice", statuses)
-    with Service(existing=["a", "b", "c"], page=0) as service:
+            check(code == 0, trouble, code, said)
+            check(service.names() == ["Tool Failure Rate", "Tool Latency P90"], trouble,
+                  service.names(), said)
+
+
+@test
+def the_script_and_lists_without_end(here):
+    out = here / "out"
+    stage(out, simple())
+    for tokens in ("loop", "endless"):
+        with Service(KEY, existing("a", "b", "c"), page=2, tokens=tokens) as service:
+            code, said = create(here, out, service)
+            check(code == 2 and "does not end" in said and not service.posts(), said)
+
+
+@test
+def the_script_and_the_legacy_profile(here):
+    """What the older API refuses is told; the rest is created."""
+    out = here / "out"
+    stage(out, plan(metric("Tail", how="p95"), metric("Typical", how="median")))
+    with Service(KEY, legacy=True) as service:
         code, said = create(here, out, service)
-        check(code == 2 and "does not end" in said and not service.created, said)
+        check(code == 1 and "aggregation_method" in said and "1 created" in said, said)
+        check(service.names() == ["Typical"], said)
 
 
 @test
 def the_script_says_what_it_lacks(here):
     out = here / "out"
     stage(out, simple())
-    with Service() as service:
+    with Service(KEY) as service:
         for key in ("", 'a"b', "a\nb", "a b"):
             code, said = create(here, out, service, key=key)
-            check(code == 2 and "COVAL_API_KEY" in said and not service.requests, key, said)
+            check(code == 2 and "COVAL_API_KEY" in said and not service.log, key, said)
+        code, said = create(here, out, service, key="wrong")
+        check(code == 2 and "the key was refused (401)" in said and not service.posts(), said)
+        service.log.clear()
         code, said = create(here, out, service, "--wrong")
-        check(code == 2 and "--dry-run" in said and not service.requests, said)
+        check(code == 2 and "--dry-run" in said and not service.log, said)
         code, said = create(here, out, service, url="http://example.org/v1")
-        check(code == 2 and "https" in said and not service.requests, said)
+        check(code == 2 and "https" in said and not service.log, said)
         for body in (out / "metrics").iterdir():
             body.unlink()
         code, said = create(here, out, service)

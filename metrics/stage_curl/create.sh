@@ -105,7 +105,7 @@ ask() {
 }
 
 list_names() {
-    names='' token='' seen=''
+    names='' token='' seen='' pages=0
     while :; do
         ask --get --data page_size=100 ${token:+--data-urlencode "page_token=$token"} \
             "$base/metrics"
@@ -115,7 +115,10 @@ list_names() {
 $(printf '%s' "$answer" | sed '$d' | texts metric_name 3)"
         token=$(printf '%s' "$answer" | sed '$d' | texts next_page_token 1)
         [ -n "$token" ] || return 0
-        has_line "$token" "$seen" && fail "the list of metrics does not end: page $token comes again"
+        pages=$((pages + 1))
+        if [ "$pages" -ge 100 ] || has_line "$token" "$seen"; then
+            fail "the list of metrics does not end: nothing was created"
+        fi
         seen="$seen
 $token"
     done
