@@ -47,6 +47,20 @@ static bool cannot(struct err *e, const char *what, struct sv path, int code)
                    strerror(code));
 }
 
+/* Creates the file of the slot. Interrupts wait until it is known that it exists. */
+static int create(size_t slot)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    int fd = mkostemp(unfinished[slot].path, O_CLOEXEC);
+    int code = errno;
+    unfinished[slot].exists = fd >= 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = code;
+    return fd;
+}
+
 /* A new file "report.json.Xy12Zw" beside `target`, with the rights the finished one shall have. */
 static bool open_beside(struct output *out, const char *target, mode_t mode, struct err *e)
 {
@@ -59,10 +73,9 @@ static bool open_beside(struct output *out, const char *target, mode_t mode, str
     int n = snprintf(path, sizeof(unfinished[slot].path), "%s.XXXXXX", target);
     if (n < 0 || (size_t)n >= sizeof(unfinished[slot].path))
         return cannot(e, "write", out->title, ENAMETOOLONG);
-    int fd = mkostemp(path, O_CLOEXEC);
+    int fd = create(slot);
     if (fd < 0)
         return cannot(e, "create a file beside", out->title, errno);
-    unfinished[slot].exists = 1;
     fchmod(fd, mode);
     out->buf = buf_to_fd(fd);
     out->path = out->title;

@@ -788,6 +788,35 @@ def the_command_on_hostile_spans(here):
           len(said["files"]))
 
 
+@test
+def an_interrupted_command_leaves_nothing_unfinished(here):
+    spans = [{"traceId": f"{1 + i % 5:032x}", "spanId": f"{i + 1:016x}", "name": f"step{i % 40}",
+              "startTimeUnixNano": "1770110000000000000", "endTimeUnixNano": "1770110001000000000",
+              "attributes": [{"key": f"part{k}.latency_ms", "value": {"doubleValue": i % 91 + k}}
+                             for k in range(12)]} for i in range(800)]
+    trace, out = here / "trace.json", here / "out"
+    trace.write_text(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}))
+    words = ["-q", "--all", "-o", out, trace]
+    began = time.monotonic()
+    check(spanvet_json(*words)["to_create"] > 200)
+    whole, interrupted_ = time.monotonic() - began, 0
+    for i in range(12):
+        shutil.rmtree(out)
+        process = subprocess.Popen([SPANVET, "metrics", "stage", *words],
+                                   stdout=subprocess.DEVNULL)
+        time.sleep(whole * (i + 1) / 13)
+        process.send_signal((signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[i % 3])
+        interrupted_ += process.wait() < 0
+        unfinished = [path for path in files(out)] if out.exists() else []
+        unfinished = [path for path in unfinished if re.search(r"\.[A-Za-z0-9]{6}$", path)]
+        check(not unfinished, unfinished)
+        out.mkdir(exist_ok=True)
+    check(interrupted_ >= 3, "only", interrupted_, "runs were interrupted")
+    said = spanvet_json(*words)
+    check(said["totals"]["written"] + said["totals"]["unchanged"] == len(said["files"]),
+          said["totals"])
+
+
 # ---- with tools of others ----
 
 # What the page docs/resources/metric.md of the provider lists, and the members of custom trace
