@@ -192,9 +192,10 @@ static bool damaged(struct bodies *b, struct sv path, const json_error_t *why)
     struct sv text = sv_from_c(why->text);
     size_t near = sv_find(text, SV(" near "));
     text.n = near < text.n ? near : text.n;
-    return bodies_trouble(b, "%.*s:%d:%d: this is no JSON document (%.*s)", SV_ARG(path),
+    return bodies_trouble(b, "%.*s:%d:%d: this is no JSON document (%.*s)%s", SV_ARG(path),
                           why->line > 0 ? why->line : 1, why->column > 0 ? why->column : 1,
-                          SV_ARG(text));
+                          SV_ARG(text),
+                          sv_ends(path, SV(".tf")) ? "; `terraform show -json` writes one" : "");
 }
 
 bool bodies_read(struct bodies *b, struct sv path, struct sv text)

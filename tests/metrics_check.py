@@ -499,6 +499,8 @@ def test_bad_input(here):
         note(done.returncode == 2 and says in done.stderr and done.stderr.count("\n") == 1 and
              "cut.json" in done.stderr, done)
         note("1 definition in" in done.stdout and "C022" in done.stdout, "the other one", done)
+    (here / "a.tf").write_text('resource "coval_metric" "a" {}')
+    note("`terraform show -json`" in run(here / "a.tf").stderr, "Terraform's own syntax")
     for argv, says in (([], "metrics check --help"), ([here / "nothing"], "No such file"),
                        ([cut, "-t", here / "none.json"], "none.json")):
         done = run(*argv)
