@@ -8,7 +8,8 @@
 enum {
     CONSTANT_LEAST = 5,  /* so many equal values are no chance (checks F074, F075) */
     SUCCESS_LEAST = 10,  /* the same for results that are always good (F079) */
-    STUB_CALLS = 3       /* fewer calls of tools are left alone (E121) */
+    STUB_CALLS = 3,      /* fewer calls of tools are left alone (E121) */
+    NAME_BYTES_MAX = 200 /* of a span or an attribute in a definition */
 };
 #define STUB_SECONDS 0.001
 #define COVERAGE_LEAST 0.5
@@ -77,6 +78,11 @@ static void probe_doubt(struct asked *q)
 /* Definitions name spans exactly. Dates and versions of models are digits too, and stay. */
 static void name_doubt(struct asked *q)
 {
+    if (q->span.n > NAME_BYTES_MAX || q->key.n > NAME_BYTES_MAX)
+        say(q, VERDICT_REJECT, "5.1", NULL,
+            "the API takes names of up to %d characters; this %s has %s", NAME_BYTES_MAX,
+            q->span.n > NAME_BYTES_MAX ? "span's name" : "key",
+            fmt_count(q->span.n > NAME_BYTES_MAX ? q->span.n : q->key.n).text);
     enum name_id id = name_id_of(q->span);
     if (id != NAME_ID_NONE && id != NAME_ID_DIGITS)
         say(q, VERDICT_REJECT, "N061", NULL,

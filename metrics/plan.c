@@ -4,6 +4,8 @@
 #include "core/utf8.h"
 #include "metrics/title.h"
 
+enum { DESCRIPTION_MAX = 1000 }; /* bytes that the API takes */
+
 struct sv verdict_word(enum verdict v)
 {
     static const struct sv words[VERDICTS] = {[VERDICT_PROPOSE] = SV_INIT("propose"),
@@ -47,7 +49,7 @@ struct sv role_name(enum span_role role)
 bool planner_may_name(const struct planner *pl, const struct pair_fact *p)
 {
     struct sv key = planner_sv(pl, p->key), span = planner_sv(pl, pl->f->names.v[p->name].name);
-    return shown_length(key) == key.n && shown_length(span) == span.n;
+    return key.n && span.n && shown_length(key) == key.n && shown_length(span) == span.n;
 }
 
 /* ---- one draft ---- */
@@ -119,7 +121,7 @@ static void definition_fill(struct planner *pl, struct definition *d, const stru
     d->aggregation_method = aggregation_rows[w->of.how].name;
     d->unit = w->unit;
     d->metric_name = w->title.n ? w->title : title_of(pl, w);
-    d->description = description_of(pl, w);
+    d->description = utf8_prefix(description_of(pl, w), DESCRIPTION_MAX);
 }
 
 static int draft_find(const struct planner *pl, const struct definition *d)

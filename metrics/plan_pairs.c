@@ -50,7 +50,9 @@ static void pair_propose(struct planner *pl, const struct pair_fact *p)
     bool flag = (facts_flag(p) && !only_one) || (p->bools && p->bools == p->spans);
     struct proposal w = {.origin = "auto-pair"};
     if (!planner_may_name(pl, p)) {
-        unpaired_add(pl, p, SV("the name holds what looks like a secret or a personal value"));
+        unpaired_add(pl, p, span.n && key.n
+                                ? SV("the name holds what looks like a secret or a personal value")
+                                : SV("it has no name that a definition could hold"));
         return;
     }
     if (sense_settles(pl, p, &w))

@@ -52,7 +52,7 @@ static inline struct sv planner_sv(const struct planner *pl, sym y)
     return store_sv(pl->f->in->s, y);
 }
 
-/* May both the key and the name of its spans be shown? Definitions hold them as they are. */
+/* Can a definition hold the key and the name of its spans: are both there, and may be shown? */
 bool planner_may_name(const struct planner *pl, const struct pair_fact *p);
 
 /* The parts, in this order. */

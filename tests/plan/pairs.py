@@ -53,44 +53,52 @@ def row_1_first_byte_times():
     makes("metrics.ttfb", SECONDS, "p90", "s", "quote.step")
 
 
-def row(number):
+def row(number, question):
     for key, values, how, unit in ROWS[number]:
-        makes(key, values, how, unit)
+        m = makes(key, values, how, unit)
+        check(m["question"].startswith(question), key, m["question"])
 
 
 @test
 def row_2_waits():
-    row(2)
+    row(2, "How long does the slow tail wait")
 
 
 @test
 def row_3_latencies():
-    row(3)
+    row(3, "Which tail is slow")
 
 
 @test
 def row_4_flags():
-    row(4)
+    row(4, "How often does it happen")
+
+
+@test
+def row_4_flags_that_were_never_set():
+    """Their key tells what they are; of another key nothing would."""
+    for key, _, how, unit in ROWS[4][:-1]:
+        makes(key, [0] * 24, how, unit)
 
 
 @test
 def row_5_tokens():
-    row(5)
+    row(5, "What drives cost")
 
 
 @test
 def row_6_counts_and_bytes():
-    row(6)
+    row(6, "How much of it")
 
 
 @test
 def row_7_amounts():
-    row(7)
+    row(7, "What is it worth")
 
 
 @test
 def row_8_scores():
-    row(8)
+    row(8, "How sure is it")
 
 
 @test

@@ -44,6 +44,9 @@ def rule_2_a_failure_or_a_wait_is_no_stub():
         s["attrs"] |= {"tool.latency_ms": 0.3, "tool.error": 0}
     each(calls, "llm_tool_call")[0]["status"] = "error"
     check(plan(calls).one("llm_tool_call", "tool.error")["verdict"] == "propose", "it failed once")
+    each(calls, "llm_tool_call")[0]["status"] = "ok"
+    each(calls, "llm_tool_call")[0]["attrs"]["tool.error"] = 1
+    check(plan(calls).one("llm_tool_call", "tool.error")["verdict"] == "propose", "its flag says so")
     check(plan(full()).by_name("Tool Latency P90")["verdict"] == "propose", "real tools")
 
 

@@ -19,6 +19,10 @@ class Skipped(Exception):
     """What a test needs is not here."""
 
 
+class NoTraces(Exception):
+    """The program says that there is nothing to plan from."""
+
+
 def test(function):
     TESTS.append(function)
     return function
@@ -183,6 +187,8 @@ def run(text, *options):
         text = text.encode()
     done = subprocess.run([SPANVET, "metrics", "plan", *options, "-"], input=text,
                           capture_output=True, timeout=120)
+    if done.returncode == 2:
+        raise NoTraces(done.stderr.decode())
     check(done.returncode == 0, done.returncode, done.stderr.decode())
     return done.stdout
 
