@@ -12,6 +12,7 @@ import resource
 import secrets
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -765,6 +766,32 @@ def addresses(here):
         check(done.code == 2 and not service.log, "no TLS there", done.err)
         done = push(service, here, http_proxy="http://127.0.0.1:1", all_proxy="http://127.0.0.1:1")
         check(done.code == 0, "a proxy got the key", done.err)
+
+
+@test
+def proxies(here):
+    """A proxy of the environment is asked for a tunnel, and sees nothing of the key."""
+    seen = []
+
+    def serve(listener):
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            seen.append(connection.recv(65536))
+            connection.sendall(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n")
+            connection.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, args=[listener], daemon=True).start()
+        proxy = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        done = creates("https://api.example.invalid/v1", write(here, *bodies(1)),
+                       https_proxy=proxy)
+        check(done.code == 2 and "cannot reach" in done.err, done.err)
+        check(len(seen) == 3 and all(s.startswith(b"CONNECT api.example.invalid:443 ")
+                                     for s in seen), seen)
+        check(KEY.encode() not in b"".join(seen), "the proxy got the key")
 
 
 @test
