@@ -4,6 +4,7 @@
 
 #include "core/fmt.h"
 #include "core/version.h"
+#include "metrics/json_sv.h"
 
 enum { ANSWER_BYTES = 16 << 20, MESSAGE_BYTES = 400, CODE_BYTES = 60, PAUSE_MOST_MS = 5000 };
 
@@ -64,7 +65,7 @@ void api_close(struct api *api)
 static void text_take(const struct api *api, struct buf *b, const json_t *value, size_t most)
 {
     struct sv key = api->settings.key;
-    struct sv s = sv_of(json_string_value(value), json_string_length(value));
+    struct sv s = json_sv(value);
     for (size_t i = 0; i < s.n && b->n < most;) {
         if (key.n && sv_starts(sv_from(s, i), key)) {
             buf_addz(b, "***");
@@ -172,8 +173,7 @@ bool api_blames(const struct api_answer *a, struct sv member)
     {
         const json_t *field = json_object_get(d, "field");
         any = any || json_is_string(field);
-        if (json_is_string(field) &&
-            sv_find(sv_of(json_string_value(field), json_string_length(field)), member) != SIZE_MAX)
+        if (json_is_string(field) && sv_find(json_sv(field), member) != SIZE_MAX)
             return true;
     }
     return !any && sv_find_nocase(buf_sv(&a->message), member) != SIZE_MAX;

@@ -1,5 +1,7 @@
 #include "metrics/body_diff.h"
 
+#include "metrics/json_sv.h"
+
 enum member_mark {
     ANY_CASE = 1 << 0,
     ANY_ORDER = 1 << 1,
@@ -51,11 +53,6 @@ static const struct member_row *row_of(const char *name)
     return NULL;
 }
 
-static struct sv text_of(const json_t *v)
-{
-    return sv_of(json_string_value(v), json_string_length(v));
-}
-
 /* jansson's loops over members want it without const, and change nothing. */
 static json_t *iterable(const json_t *object)
 {
@@ -71,7 +68,7 @@ static bool scalar_same(const json_t *a, const json_t *b, unsigned marks)
         return !(x < y || x > y);
     }
     if (marks & ANY_CASE && json_is_string(a) && json_is_string(b))
-        return sv_eq_nocase(text_of(a), text_of(b));
+        return sv_eq_nocase(json_sv(a), json_sv(b));
     return json_equal(a, b);
 }
 
@@ -114,7 +111,7 @@ static bool is_absent(const json_t *v, const struct member_row *row)
         return true;
     if (!row || !row->absent)
         return false;
-    return json_is_string(v) ? sv_eq_nocase(text_of(v), sv_from_c(row->absent)) : json_is_false(v);
+    return json_is_string(v) ? sv_eq_nocase(json_sv(v), sv_from_c(row->absent)) : json_is_false(v);
 }
 
 static bool value_same(const json_t *a, const json_t *b, const struct member_row *row)

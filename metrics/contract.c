@@ -26,12 +26,7 @@ static const struct contract_run runs[] = {
 struct sv case_cut(struct sv text)
 {
     enum { CUT = 120 };
-    if (text.n <= CUT)
-        return text;
-    text.n = CUT;
-    while (text.n && ((unsigned char)text.p[text.n] & 0xc0) == 0x80)
-        text.n--;
-    return text;
+    return utf8_prefix(text, CUT);
 }
 
 /* Are there enough of the check and body in hand? */
@@ -123,7 +118,7 @@ enum profile contract_profile(const struct bodies *b, const struct body *body,
     const struct sv named = b->files.v[body->file].profile;
     if (w->profile_given || named.n == 0)
         return w->profile;
-    return sv_eq(named, SV("legacy")) ? PROFILE_LEGACY : PROFILE_FULL;
+    return profile_of(named);
 }
 
 static struct contract_case case_of(struct contract *c, const struct bodies *b,
@@ -134,13 +129,13 @@ static struct contract_case case_of(struct contract *c, const struct bodies *b,
                               .body = body,
                               .json = body->json,
                               .d = &body->definition,
-                              .kind = metric_kind(body->json),
+                              .kind = contract_kind(body->json),
                               .profile = contract_profile(b, body, w),
                               .how = aggregation_find(body->definition.aggregation_method),
                               .same_name = NO_ROW,
                               .same_meaning = NO_ROW,
                               .facts = w->facts};
-    t.expressions = body->form == BODY_TERRAFORM && has_expressions(body->json);
+    t.expressions = body->form == BODY_TERRAFORM && contract_has_expressions(body->json);
     if (t.facts && t.kind == METRIC_TRACE)
         t.name = facts_name(t.facts, t.d->span_name);
     if (t.name)
@@ -152,7 +147,7 @@ void contract_make(struct contract *c, const struct bodies *b, const struct cont
 {
     if (b->list.n == 0)
         return;
-    const uint32_t evidence = w->facts ? evidence_of(w->facts) : 0;
+    const uint32_t evidence = w->facts ? contract_evidence(w->facts) : 0;
     struct contract_case *cases = mem_alloc(arena_size(sizeof(*cases), b->list.n));
     for (size_t i = 0; i < b->list.n; i++) {
         cases[i] = case_of(c, b, &b->list.v[i], w);

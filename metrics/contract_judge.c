@@ -2,13 +2,15 @@
 
 #include <ctype.h>
 
+#include "metrics/json_sv.h"
+
 /* ---- answers ---- */
 
 void check_categories(struct contract_case *t)
 {
     const json_t *list = case_member(t, "categories");
     const char *fault = json_is_array(list) && case_is(t, KINDS_CATEGORICAL)
-                            ? list_of_texts_fault(list, 2, 50)
+                            ? contract_texts_fault(list, 2, 50)
                             : NULL;
     if (fault)
         contract_say(t, "categories", NULL, "categories %s; it takes 2 to 50 different texts",
@@ -93,7 +95,7 @@ void check_prompt_evidence(struct contract_case *t)
 
 _Static_assert(ARRAY_LEN(evidence) <= 32, "each has a bit");
 
-uint32_t evidence_of(const struct facts *f)
+uint32_t contract_evidence(const struct facts *f)
 {
     const struct store *s = f->in->s;
     uint32_t there = 0;
@@ -152,7 +154,7 @@ void check_runtime(struct contract_case *t)
     json_t *value;
     if (!json_is_object(config) || !case_is(t, KINDS_TEXT_JUDGE))
         return;
-    if (model && !json_is_null(model) && !names_model(text_of(model)))
+    if (model && !json_is_null(model) && !names_model(json_sv(model)))
         contract_say(t, "runtime_config", "model_version", "model_version is written "
                      "provider:model");
     if (thinking && !json_is_null(thinking) && !json_is_boolean(thinking))
@@ -178,5 +180,5 @@ void check_judge_tools(struct contract_case *t)
         case_word(t, "judge_mode", NULL, "judge mode", mode, modes);
     json_array_foreach(case_member(t, "enabled_tools"), i, item)
         if (json_is_string(item))
-            case_word(t, "enabled_tools", NULL, "tool of judges", text_of(item), tools);
+            case_word(t, "enabled_tools", NULL, "tool of judges", json_sv(item), tools);
 }

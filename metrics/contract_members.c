@@ -1,6 +1,7 @@
 #include "metrics/contract_parts.h"
 
 #include "core/fmt.h"
+#include "metrics/json_sv.h"
 
 /* ---- types of metrics ---- */
 
@@ -38,7 +39,7 @@ static const struct metric_type types[] = {
     {"METRIC_WORDS_PER_MESSAGE_WITH_THRESHOLD", METRIC_OTHER},
 };
 
-enum metric_kind metric_kind(const json_t *json)
+enum metric_kind contract_kind(const json_t *json)
 {
     const char *type = json_string_value(json_object_get(json, "metric_type"));
     for (size_t i = 0; type && i < ARRAY_LEN(types); i++)
@@ -134,15 +135,9 @@ const json_t *case_member(const struct contract_case *t, const char *member)
     return is_nothing(t, value) ? NULL : value;
 }
 
-struct sv text_of(const json_t *value)
-{
-    return json_is_string(value) ? sv_of(json_string_value(value), json_string_length(value))
-                                 : (struct sv){0};
-}
-
 struct sv case_text(const struct contract_case *t, const char *member)
 {
-    return text_of(case_member(t, member));
+    return json_sv(case_member(t, member));
 }
 
 void check_missing(struct contract_case *t)
@@ -205,7 +200,7 @@ void check_lengths(struct contract_case *t)
         const json_t *value = case_member(t, m->name);
         if (!json_is_string(value) || !case_is(t, m->kinds))
             continue;
-        size_t n = fmt_columns(text_of(value));
+        size_t n = fmt_columns(json_sv(value));
         if (n == 0)
             contract_say(t, m->name, NULL, "%s is empty", m->name);
         else if (m->most && n > m->most)
@@ -267,10 +262,10 @@ void check_unknown(struct contract_case *t)
 
 /* ---- expressions of Terraform ---- */
 
-bool has_expressions(const json_t *json)
+bool contract_has_expressions(const json_t *json)
 {
     for (size_t i = 0; i < ARRAY_LEN(members); i++) {
-        struct sv text = text_of(json_object_get(json, members[i].name));
+        struct sv text = json_sv(json_object_get(json, members[i].name));
         if (sv_find(text, SV("${")) != SIZE_MAX || sv_find(text, SV("%{")) != SIZE_MAX)
             return true;
     }

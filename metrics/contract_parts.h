@@ -59,7 +59,7 @@ struct contract_case {
     const struct facts *facts;        /* NULL = no traces */
     const struct name_fact *name;     /* NULL = no span has the name */
     const struct pair_fact *pair;     /* NULL = no such span has the attribute */
-    uint32_t evidence;                /* of evidence_of */
+    uint32_t evidence;                /* of contract_evidence */
     bool is_doubted;                  /* are the next three known? */
     enum verdict verdict;
     struct sv doubt, change; /* the reason for the verdict, and what would help */
@@ -73,15 +73,14 @@ void contract_say(struct contract_case *t, const char *member, const char *inner
 
 /* ---- members (contract_members.c) ---- */
 
-enum metric_kind metric_kind(const json_t *json);
+enum metric_kind contract_kind(const json_t *json);
 /* Does a member hold an expression of Terraform, "${...}"? */
-bool has_expressions(const json_t *json);
+bool contract_has_expressions(const json_t *json);
 
 /* A member, or NULL when it is absent: also when it is null or empty where nobody wrote it. */
 const json_t *case_member(const struct contract_case *t, const char *member);
 /* A text; empty when it is absent or none. */
 struct sv case_text(const struct contract_case *t, const char *member);
-struct sv text_of(const json_t *value);
 
 static inline bool case_is(const struct contract_case *t, unsigned kinds)
 {
@@ -110,10 +109,10 @@ bool case_word(struct contract_case *t, const char *member, const char *inner, c
 
 /* What is wrong with a list of `least` to `most` different texts: "holds a text twice"; or NULL. In
  * contract_target.c. */
-const char *list_of_texts_fault(const json_t *list, size_t least, size_t most);
+const char *contract_texts_fault(const json_t *list, size_t least, size_t most);
 
 /* What prompts may name, a bit each: is it in the traces? In contract_judge.c. */
-uint32_t evidence_of(const struct facts *f);
+uint32_t contract_evidence(const struct facts *f);
 
 /* ---- units (contract_units.c) ---- */
 

@@ -3,15 +3,11 @@
 #include <math.h>
 
 #include "core/fmt.h"
+#include "metrics/json_sv.h"
 
 #define TARGET "target_condition"
 
 /* ---- its form ---- */
-
-static bool is_membership(struct sv op)
-{
-    return sv_eq(op, SV("in")) || sv_eq(op, SV("nin"));
-}
 
 /* NULL when there is none, or it is no object. */
 static const json_t *target_of(const struct contract_case *t)
@@ -31,7 +27,7 @@ static const json_t *part(const struct contract_case *t, const char *member)
 
 static struct sv operator_of(const struct contract_case *t)
 {
-    return text_of(part(t, "comparison_operator"));
+    return json_sv(part(t, "comparison_operator"));
 }
 
 /* Those that the messages are Terraform's of. */
@@ -46,7 +42,7 @@ void check_target_value(struct contract_case *t)
     const struct sv op = operator_of(t);
     if (op.n == 0 || !part(t, "target_float") == !part(t, "target_values"))
         return;
-    if (is_membership(op) != (part(t, "target_values") != NULL))
+    if (target_is_membership(op) != (part(t, "target_values") != NULL))
         contract_say(t, TARGET, "comparison_operator", "Use target_values with in or nin, and "
                      "target_float with eq, neq, gt, gte, lt, or lte.");
 }
@@ -67,11 +63,11 @@ void check_target_operator(struct contract_case *t)
     else if (!json_is_string(op))
         contract_say(t, TARGET, "comparison_operator", "comparison_operator must be a text, not %s",
                      body_type_word(op));
-    else if (sv_eq(text_of(op), SV("bt")) || sv_eq(text_of(op), SV("nbt")))
+    else if (sv_eq(json_sv(op), SV("bt")) || sv_eq(json_sv(op), SV("nbt")))
         contract_say(t, TARGET, "comparison_operator", "%s is an operator of thresholds of an "
                      "organization, and not of targets", json_string_value(op));
     else
-        case_word(t, TARGET, "comparison_operator", "operator", text_of(op), words);
+        case_word(t, TARGET, "comparison_operator", "operator", json_sv(op), words);
     json_object_foreach((json_t *)target_of(t), name, value)
         (void)case_word(t, TARGET, name, "member of a target", sv_from_c(name), known);
 }
@@ -84,7 +80,7 @@ static bool has_twice(const json_t *list, size_t i)
     return false;
 }
 
-const char *list_of_texts_fault(const json_t *list, size_t least, size_t most)
+const char *contract_texts_fault(const json_t *list, size_t least, size_t most)
 {
     size_t i;
     json_t *item;
@@ -93,7 +89,7 @@ const char *list_of_texts_fault(const json_t *list, size_t least, size_t most)
     if (json_array_size(list) < least || json_array_size(list) > most)
         return json_array_size(list) < least ? "holds too few texts" : "holds too many texts";
     json_array_foreach(list, i, item) {
-        if (text_of(item).n == 0)
+        if (json_sv(item).n == 0)
             return "holds what is no text, or an empty one";
         if (has_twice(list, i))
             return "holds a text twice";
@@ -104,7 +100,7 @@ const char *list_of_texts_fault(const json_t *list, size_t least, size_t most)
 void check_target_values(struct contract_case *t)
 {
     const json_t *values = part(t, "target_values"), *number = part(t, "target_float");
-    const char *fault = values ? list_of_texts_fault(values, 1, 50) : NULL;
+    const char *fault = values ? contract_texts_fault(values, 1, 50) : NULL;
     if (fault)
         contract_say(t, TARGET, "target_values", "target_values %s; it takes 1 to 50 different "
                      "texts", fault);
@@ -122,7 +118,7 @@ static bool is_category(const struct contract_case *t, struct sv word)
     if (case_is(t, KINDS_BINARY))
         return sv_eq(word, SV("YES")) || sv_eq(word, SV("NO"));
     json_array_foreach(case_member(t, "categories"), i, item)
-        if (sv_eq(text_of(item), word))
+        if (sv_eq(json_sv(item), word))
             return true;
     return false;
 }
@@ -132,9 +128,9 @@ static void check_words(struct contract_case *t, const json_t *values)
     size_t i;
     json_t *item;
     json_array_foreach(values, i, item)
-        if (i < 50 && text_of(item).n && !is_category(t, text_of(item)))
+        if (i < 50 && json_sv(item).n && !is_category(t, json_sv(item)))
             contract_say(t, TARGET, "target_values", "the judge never answers \"%.*s\"%s",
-                         CUT_ARG(text_of(item)),
+                         CUT_ARG(json_sv(item)),
                          case_is(t, KINDS_BINARY) ? "; it answers YES or NO"
                                                   : ": that is none of its categories");
 }

@@ -1,5 +1,7 @@
 #include "metrics/definition.h"
 
+#include "metrics/json_sv.h"
+
 /* ---- writing ---- */
 
 static void text(struct json_out *j, const char *key, struct sv v)
@@ -8,18 +10,13 @@ static void text(struct json_out *j, const char *key, struct sv v)
         json_out_text(j, key, v);
 }
 
-static bool is_membership(struct sv op)
-{
-    return sv_eq(op, SV("in")) || sv_eq(op, SV("nin"));
-}
-
 static void target_json(struct json_out *j, const struct target *t)
 {
     if (t->op.n == 0)
         return;
     json_out_open(j, "target_condition", '{');
     json_out_text(j, "comparison_operator", t->op);
-    if (is_membership(t->op)) {
+    if (target_is_membership(t->op)) {
         json_out_open(j, "target_values", '[');
         json_out_text(j, NULL, t->word);
         json_out_close(j);
@@ -64,26 +61,14 @@ void definition_json(struct json_out *j, const char *key, const struct definitio
 
 /* ---- reading ---- */
 
-static struct sv sv_of_json(const json_t *v)
-{
-    if (!json_is_string(v))
-        return (struct sv){0};
-    return sv_of(json_string_value(v), json_string_length(v));
-}
-
-static struct sv member(const json_t *body, const char *key)
-{
-    return sv_of_json(json_object_get(body, key));
-}
-
 static struct target target_of(const json_t *t)
 {
     const json_t *number = json_object_get(t, "target_float");
     const json_t *words = json_object_get(t, "target_values");
-    struct target out = {.op = member(t, "comparison_operator")};
-    if (is_membership(out.op) && json_array_size(words) == 1)
-        out.word = sv_of_json(json_array_get(words, 0));
-    else if (!is_membership(out.op) && json_is_number(number))
+    struct target out = {.op = json_sv_member(t, "comparison_operator")};
+    if (target_is_membership(out.op) && json_array_size(words) == 1)
+        out.word = json_sv(json_array_get(words, 0));
+    else if (!target_is_membership(out.op) && json_is_number(number))
         out.value = json_number_value(number);
     else
         out.op = (struct sv){0};
@@ -95,15 +80,15 @@ struct definition definition_of(const json_t *body)
     const json_t *min = json_object_get(body, "min_value");
     const json_t *max = json_object_get(body, "max_value");
     return (struct definition){
-        .metric_name = member(body, "metric_name"),
-        .description = member(body, "description"),
-        .metric_type = member(body, "metric_type"),
-        .span_name = member(body, "span_name"),
-        .metric_attribute = member(body, "metric_attribute"),
-        .value_source = member(body, "value_source"),
-        .aggregation_method = member(body, "aggregation_method"),
-        .unit = member(body, "unit"),
-        .prompt = member(body, "prompt"),
+        .metric_name = json_sv_member(body, "metric_name"),
+        .description = json_sv_member(body, "description"),
+        .metric_type = json_sv_member(body, "metric_type"),
+        .span_name = json_sv_member(body, "span_name"),
+        .metric_attribute = json_sv_member(body, "metric_attribute"),
+        .value_source = json_sv_member(body, "value_source"),
+        .aggregation_method = json_sv_member(body, "aggregation_method"),
+        .unit = json_sv_member(body, "unit"),
+        .prompt = json_sv_member(body, "prompt"),
         .include_traces = json_is_true(json_object_get(body, "include_traces")),
         .has_range = json_is_number(min) && json_is_number(max),
         .min_value = json_number_value(min),

@@ -19,6 +19,11 @@ static inline struct sv profile_word(enum profile p)
 {
     return p == PROFILE_LEGACY ? SV("legacy") : SV("full");
 }
+/* The profile with this word; the full one for any other. */
+static inline enum profile profile_of(struct sv word)
+{
+    return sv_eq(word, SV("legacy")) ? PROFILE_LEGACY : PROFILE_FULL;
+}
 
 /* What is good, in `target_condition`. */
 struct target {
@@ -26,6 +31,12 @@ struct target {
     double value;      /* unless op is in or nin */
     struct sv word;    /* the one value of in and nin that judges need: "YES" */
 };
+
+/* Is it an operator that compares with texts, "in" or "nin"? */
+static inline bool target_is_membership(struct sv op)
+{
+    return sv_eq(op, SV("in")) || sv_eq(op, SV("nin"));
+}
 
 struct definition {
     struct sv metric_name, description, metric_type;

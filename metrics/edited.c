@@ -1,5 +1,7 @@
 #include "metrics/edited.h"
 
+#include "metrics/json_sv.h"
+
 /* Documents and languages in which these become names take only such. */
 static bool is_word(const char *key)
 {
@@ -34,24 +36,16 @@ static bool is_copied(const json_t *v, uint32_t depth)
 json_t *edited_read(struct sv text)
 {
     json_t *v = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
-    if (json_is_object(v) && edited_text(v, "metric_name").n && is_copied(v, 0))
+    if (json_is_object(v) && json_sv_member(v, "metric_name").n && is_copied(v, 0))
         return v;
     json_decref(v);
     return NULL;
 }
 
-struct sv edited_text(const json_t *object, const char *key)
-{
-    const json_t *v = json_object_get(object, key);
-    if (!json_is_string(v))
-        return (struct sv){0};
-    return sv_of(json_string_value(v), json_string_length(v));
-}
-
 static void scalar(struct json_out *j, const char *key, const json_t *v)
 {
     if (json_is_string(v))
-        json_out_text(j, key, sv_of(json_string_value(v), json_string_length(v)));
+        json_out_text(j, key, json_sv(v));
     else if (json_is_integer(v))
         json_out_i64(j, key, json_integer_value(v));
     else if (json_is_real(v))

@@ -15,9 +15,6 @@ enum { EDITED_DEPTH = 6 };
  * letters, digits and _, or more levels than EDITED_DEPTH. */
 json_t *edited_read(struct sv text);
 
-/* A text or nothing of an object. Belongs to `object`. */
-struct sv edited_text(const json_t *object, const char *key);
-
 /* A value that edited_read accepted, as a member `key` or an element of a list (NULL). */
 void edited_copy(struct json_out *j, const char *key, const json_t *v);
 

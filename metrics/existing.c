@@ -1,20 +1,15 @@
 #include "metrics/existing.h"
 
 #include "metrics/definition.h"
+#include "metrics/json_sv.h"
 
 /* A platform that has more than 100,000 metrics does not exist; one whose pages do not end may. */
 enum { PAGE_SIZE = 100, PAGES_MOST = 1000 };
 
-static struct sv text_of(const json_t *object, const char *member)
-{
-    const json_t *v = json_object_get(object, member);
-    return json_is_string(v) ? sv_of(json_string_value(v), json_string_length(v)) : (struct sv){0};
-}
-
 struct sv existing_id(const json_t *metric)
 {
-    struct sv id = text_of(metric, "id");
-    return id.n ? id : text_of(metric, "metric_id");
+    struct sv id = json_sv_member(metric, "id");
+    return id.n ? id : json_sv_member(metric, "metric_id");
 }
 
 /* ---- the tables ---- */
@@ -47,7 +42,7 @@ static void meaning_key(struct buf *b, const json_t *body)
 
 void existing_add(struct existing *x, const json_t *metric)
 {
-    struct sv name = text_of(metric, "metric_name");
+    struct sv name = json_sv_member(metric, "metric_name");
     struct buf key = {0};
     if (name.n == 0)
         return;
@@ -90,7 +85,7 @@ static bool page_take(struct existing *x, const json_t *page, json_t *seen, stru
                           "the API, with its version?");
     json_array_foreach(list, i, metric) existing_add(x, metric);
     buf_clear(token);
-    buf_add(token, text_of(page, "next_page_token"));
+    buf_add(token, json_sv_member(page, "next_page_token"));
     if (token->n == 0)
         return true;
     if (json_object_getn(seen, token->p, token->n) || json_object_size(seen) >= PAGES_MOST)
@@ -166,7 +161,7 @@ static bool other_name(const struct existing *x, const json_t *wanted, const jso
 enum existing_match existing_find(const struct existing *x, const json_t *wanted,
                                   const json_t **metric, struct body_diff *d)
 {
-    struct sv name = text_of(wanted, "metric_name");
+    struct sv name = json_sv_member(wanted, "metric_name");
     const json_t *list = name.n ? json_object_getn(x->by_name, name.p, name.n) : NULL;
     size_t n = json_array_size(list);
     for (size_t i = 0; i < n; i++) {

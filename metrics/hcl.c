@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "core/utf8.h"
+#include "metrics/json_sv.h"
 
 /* ---- texts ---- */
 
@@ -86,7 +87,7 @@ static void object(struct buf *b, const json_t *v)
 static void value(struct buf *b, const json_t *v)
 {
     if (json_is_string(v))
-        hcl_text(b, sv_of(json_string_value(v), json_string_length(v)));
+        hcl_text(b, json_sv(v));
     else if (json_is_integer(v))
         buf_fmt(b, "%" PRId64, (int64_t)json_integer_value(v));
     else if (json_is_real(v))

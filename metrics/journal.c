@@ -8,6 +8,7 @@
 #include "core/hash.h"
 #include "core/json_out.h"
 #include "core/when.h"
+#include "metrics/json_sv.h"
 
 static const struct sv words[JOURNAL_EVENTS] = {
     [JOURNAL_INTENT] = SV_INIT("intent"),       [JOURNAL_CREATED] = SV_INIT("created"),
@@ -18,12 +19,6 @@ static const struct sv words[JOURNAL_EVENTS] = {
 uint64_t journal_hash(struct sv body)
 {
     return hash_stable(HASH_STABLE_START, body);
-}
-
-static struct sv text_of(const json_t *row, const char *member)
-{
-    const json_t *v = json_object_get(row, member);
-    return json_is_string(v) ? sv_of(json_string_value(v), json_string_length(v)) : (struct sv){0};
 }
 
 /* ---- reading ---- */
@@ -38,7 +33,7 @@ static void where_add(struct buf *b, struct sv url, struct sv workspace)
 static bool is_of_here(const struct journal *j, const json_t *row)
 {
     struct buf where = {0};
-    where_add(&where, text_of(row, "url"), text_of(row, "workspace"));
+    where_add(&where, json_sv_member(row, "url"), json_sv_member(row, "workspace"));
     bool same = sv_eq(buf_sv(&where), buf_sv(&j->where));
     buf_release(&where);
     return same;
@@ -54,7 +49,7 @@ static void row_key(struct buf *b, struct sv body, struct sv name)
 static void row_keep(struct journal *j, json_t *row)
 {
     struct buf key = {0};
-    row_key(&key, text_of(row, "body"), text_of(row, "metric_name"));
+    row_key(&key, json_sv_member(row, "body"), json_sv_member(row, "metric_name"));
     json_object_setn(j->last, key.p, key.n, row);
     buf_release(&key);
 }
@@ -64,11 +59,12 @@ static void line_read(struct journal *j, struct sv line)
     if (sv_trim(line).n == 0)
         return;
     json_t *row = json_loadb(line.p, line.n, 0, NULL);
-    struct sv event = text_of(row, "event");
+    struct sv event = json_sv_member(row, "event");
     size_t i = 0;
     while (i < JOURNAL_EVENTS && !sv_eq(words[i], event))
         i++;
-    if (i == JOURNAL_EVENTS || text_of(row, "body").n != 16 || !text_of(row, "metric_name").n)
+    if (i == JOURNAL_EVENTS || json_sv_member(row, "body").n != 16 ||
+        !json_sv_member(row, "metric_name").n)
         j->damaged++;
     else if (is_of_here(j, row))
         row_keep(j, row);
@@ -226,10 +222,10 @@ bool journal_last(const struct journal *j, struct sv metric_name, uint64_t body,
     if (!last)
         return false;
     *row = (struct journal_row){.metric_name = metric_name, .body = body};
-    while (!sv_eq(words[row->event], text_of(last, "event")))
+    while (!sv_eq(words[row->event], json_sv_member(last, "event")))
         row->event++;
-    row->metric_id = text_of(last, "metric_id");
+    row->metric_id = json_sv_member(last, "metric_id");
     row->status = (int)json_integer_value(json_object_get(last, "status"));
-    row->time = when_iso(text_of(last, "time")).ns / WHEN_S;
+    row->time = when_iso(json_sv_member(last, "time")).ns / WHEN_S;
     return true;
 }

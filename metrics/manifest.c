@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "core/hash.h"
-#include "metrics/edited.h"
+#include "metrics/json_sv.h"
 #include "metrics/stage.h"
 
 #define SCHEMA "spanvet.staged/1"
@@ -44,7 +44,7 @@ void manifest_release(struct manifest *m)
 /* "fnv1a:" and 16 hex digits; 0 when it is absent. False for anything else. */
 static bool hash_read(uint64_t *out, const json_t *file, const char *key)
 {
-    struct sv text = edited_text(file, key);
+    struct sv text = json_sv_member(file, key);
     char *end;
     *out = 0;
     if (!json_object_get(file, key))
@@ -57,8 +57,8 @@ static bool hash_read(uint64_t *out, const json_t *file, const char *key)
 
 static bool entry_read(struct manifest *m, const json_t *file)
 {
-    struct manifest_file f = {.path = edited_text(file, "path"),
-                              .metric = edited_text(file, "metric")};
+    struct manifest_file f = {.path = json_sv_member(file, "path"),
+                              .metric = json_sv_member(file, "metric")};
     if (!stage_path(f.path) || !hash_read(&f.hash, file, "hash") ||
         !hash_read(&f.next, file, "next") || !hash_read(&f.aside, file, "aside"))
         return false;
@@ -79,10 +79,10 @@ static bool is_unique(const struct manifest *m)
 static bool document_read(struct manifest *m, const json_t *doc)
 {
     const json_t *files = json_object_get(doc, "files"), *file;
-    struct sv profile = edited_text(doc, "profile");
+    struct sv profile = json_sv_member(doc, "profile");
     size_t i;
-    m->profile = sv_eq(profile, SV("legacy")) ? PROFILE_LEGACY : PROFILE_FULL;
-    if (!sv_eq(edited_text(doc, "schema"), SV(SCHEMA)) || !json_is_array(files) ||
+    m->profile = profile_of(profile);
+    if (!sv_eq(json_sv_member(doc, "schema"), SV(SCHEMA)) || !json_is_array(files) ||
         !sv_eq(profile, profile_word(m->profile)))
         return false;
     json_array_foreach(files, i, file)

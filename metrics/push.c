@@ -1,6 +1,7 @@
 #include "metrics/push.h"
 
 #include "metrics/fallback.h"
+#include "metrics/json_sv.h"
 
 static const struct sv words[PUSH_STATES] = {
     [PUSH_NOT_TRIED] = SV_INIT("not_tried"), [PUSH_PLANNED] = SV_INIT("planned"),
@@ -16,8 +17,7 @@ struct sv push_word(enum push_state state)
 
 struct sv push_name(const struct push_metric *m)
 {
-    const json_t *name = json_object_get(m->used ? m->used : m->wanted, "metric_name");
-    return sv_of(json_string_value(name), json_string_length(name));
+    return json_sv_member(m->used ? m->used : m->wanted, "metric_name");
 }
 
 void push_body(struct buf *b, const struct push_metric *m)

@@ -1,6 +1,7 @@
 /* The report of a push as JSON, schema spanvet.push/1 (docs/schema/push-1.json). */
 #include "core/shown.h"
 #include "core/version.h"
+#include "metrics/json_sv.h"
 #include "metrics/push_report.h"
 
 static void text(struct json_out *j, const char *key, struct sv v)
@@ -16,19 +17,13 @@ static void value(struct json_out *j, const char *key, const json_t *v)
 {
     struct buf b = {0};
     if (json_is_string(v))
-        text(j, key, sv_of(json_string_value(v), json_string_length(v)));
+        text(j, key, json_sv(v));
     else if (v)
         body_text(&b, v);
     else
         json_out_null(j, key);
     text(j, key, buf_sv(&b));
     buf_release(&b);
-}
-
-static struct sv text_of(const json_t *body, const char *member)
-{
-    const json_t *v = json_object_get(body, member);
-    return sv_of(json_string_value(v), json_string_length(v));
 }
 
 static void differences(struct json_out *j, const struct push_metric *m)
@@ -78,7 +73,7 @@ static void fallback(struct json_out *j, const struct push_metric *m)
 
 static void metric(struct json_out *j, const struct push *p, const struct push_metric *m)
 {
-    struct sv there_name = text_of(m->there, "metric_name");
+    struct sv there_name = json_sv_member(m->there, "metric_name");
     json_out_open(j, NULL, '{');
     text(j, "metric_name", push_name(m));
     json_out_text(j, "status", push_word(m->state));

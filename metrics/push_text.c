@@ -1,6 +1,7 @@
 /* The report of a push for people. */
 #include "core/fmt.h"
 #include "core/shown.h"
+#include "metrics/json_sv.h"
 #include "metrics/push_report.h"
 
 enum { WORD_COLUMNS = 11, VALUE_MOST = 120 };
@@ -75,21 +76,15 @@ static void difference_add(struct page *page, const struct body_difference *d)
     buf_addc(page->b, '\n');
 }
 
-static struct sv text_of(const json_t *body, const char *member)
-{
-    const json_t *v = json_object_get(body, member);
-    return sv_of(json_string_value(v), json_string_length(v));
-}
-
 static void fallback_add(struct page *page, const struct push_metric *m)
 {
     struct buf b = {0};
     if (m->used) {
-        struct sv wanted = text_of(m->wanted, "aggregation_method");
-        struct sv used = text_of(m->used, "aggregation_method");
+        struct sv wanted = json_sv_member(m->wanted, "aggregation_method");
+        struct sv used = json_sv_member(m->used, "aggregation_method");
         if (!sv_eq(wanted, used))
             buf_fmt(&b, "%.*s in place of %.*s of \"%.*s\": ", SV_ARG(used), SV_ARG(wanted),
-                    SV_ARG(text_of(m->wanted, "metric_name")));
+                    SV_ARG(json_sv_member(m->wanted, "metric_name")));
         buf_add(&b, m->fallback);
         line(page, "fell back: ", buf_sv(&b));
     } else {
@@ -101,7 +96,7 @@ static void fallback_add(struct page *page, const struct push_metric *m)
 static void metric_add(struct page *page, const struct push_metric *m)
 {
     const struct row *row = &rows[m->state];
-    struct sv there_name = text_of(m->there, "metric_name");
+    struct sv there_name = json_sv_member(m->there, "metric_name");
     buf_addz(page->b, "  ");
     page_add(page, row->ink, sv_from_c(row->word));
     page_pad(page, strlen(row->word), WORD_COLUMNS);

@@ -2,6 +2,7 @@
 
 #include "core/file.h"
 #include "core/shown.h"
+#include "metrics/json_sv.h"
 
 /* ---- ids ---- */
 
@@ -63,11 +64,6 @@ static void utterance_add(struct reference *r, struct sv text)
     r->calls.v[r->calls.n - 1].n++;
 }
 
-static struct sv text_of(const json_t *json)
-{
-    return sv_of(json_string_value(json), json_string_length(json));
-}
-
 static bool texts_add(struct reading *in, struct sv id, const json_t *texts)
 {
     size_t i;
@@ -82,8 +78,8 @@ static bool texts_add(struct reading *in, struct sv id, const json_t *texts)
     if (!call_begin(in, id))
         return false;
     if (json_is_string(texts))
-        utterance_add(in->r, text_of(texts));
-    json_array_foreach(texts, i, one) utterance_add(in->r, text_of(one));
+        utterance_add(in->r, json_sv(texts));
+    json_array_foreach(texts, i, one) utterance_add(in->r, json_sv(one));
     return true;
 }
 
@@ -103,7 +99,7 @@ static bool object_add(struct reading *in, json_t *object)
     static const char *const words[] = {"reference", "transcript", "text", NULL};
     const json_t *id = any_of(object, ids), *said = any_of(object, words);
     if (json_is_string(id) && said)
-        return texts_add(in, text_of(id), said);
+        return texts_add(in, json_sv(id), said);
     const char *key;
     size_t n;
     json_t *texts;

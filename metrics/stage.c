@@ -2,6 +2,7 @@
 
 #include "core/nearest.h"
 #include "core/shown.h"
+#include "metrics/json_sv.h"
 
 const struct stage_file stage_files[] = {
 #define STAGE_FILE(name, path, is_program, what) {path, stage_##name, is_program, what},
@@ -177,7 +178,7 @@ void stage_edited(struct stage *st, size_t i, struct sv text)
         return;
     json_decref(m->body);
     m->body = body;
-    m->name = edited_text(body, "metric_name");
+    m->name = json_sv_member(body, "metric_name");
 }
 
 void stage_deleted(struct stage *st, size_t i)
@@ -192,7 +193,7 @@ void stage_kept(struct stage *st, struct sv path, struct sv text)
                               .body = edited_read(text)};
     m.slug = sv_from(m.path, sv_find_char(m.path, '/') + 1);
     m.slug.n -= strlen(".json");
-    m.name = edited_text(m.body, "metric_name");
+    m.name = json_sv_member(m.body, "metric_name");
     if (!m.body)
         m.state = STAGED_BROKEN;
     vec_push(&st->metrics, m);

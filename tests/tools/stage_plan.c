@@ -10,17 +10,13 @@
 
 #include "cli/staging.h"
 #include "core/fmt.h"
+#include "metrics/json_sv.h"
 
 struct wishes {
     struct stage_wish stage;
     bool force, dry_run;
     VEC(struct sv) names;
 };
-
-static struct sv member(const json_t *o, const char *key)
-{
-    return edited_text(o, key);
-}
 
 static enum verdict verdict_of(struct sv word)
 {
@@ -34,17 +30,17 @@ static enum verdict verdict_of(struct sv word)
 
 static struct draft draft_of(const json_t *m)
 {
-    struct draft d = {.verdict = verdict_of(member(m, "verdict")),
+    struct draft d = {.verdict = verdict_of(json_sv_member(m, "verdict")),
                       .definition = definition_of(json_object_get(m, "definition")),
-                      .question = member(m, "question"),
+                      .question = json_sv_member(m, "question"),
                       .origin = "auto-pair",
-                      .main_reason = member(m, "reason"),
-                      .instrument = member(m, "instrument"),
+                      .main_reason = json_sv_member(m, "reason"),
+                      .instrument = json_sv_member(m, "instrument"),
                       .high_signal = json_is_true(json_object_get(m, "high_signal"))};
-    if (member(m, "origin").n)
-        d.origin = member(m, "origin").p;
-    if (member(m, "reason").n)
-        vec_push(&d.reasons, ((struct reason){member(m, "reason"), "5.8.1"}));
+    if (json_sv_member(m, "origin").n)
+        d.origin = json_sv_member(m, "origin").p;
+    if (json_sv_member(m, "reason").n)
+        vec_push(&d.reasons, ((struct reason){json_sv_member(m, "reason"), "5.8.1"}));
     return d;
 }
 
@@ -52,7 +48,7 @@ static void plan_read(struct plan *p, const json_t *doc)
 {
     const json_t *m;
     size_t i;
-    p->profile = sv_eq(member(doc, "profile"), SV("legacy")) ? PROFILE_LEGACY : PROFILE_FULL;
+    p->profile = profile_of(json_sv_member(doc, "profile"));
     json_array_foreach(json_object_get(doc, "metrics"), i, m)
         vec_push(&p->drafts, draft_of(m));
 }
