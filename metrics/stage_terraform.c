@@ -12,7 +12,7 @@ static const char head[] =
     "  required_providers {\n"
     "    coval = {\n"
     "      source  = \"coval-ai/coval\"\n"
-    "      version = \"~> 0.1\"\n"
+    "      version = \">= 1.8.0\"\n"
     "    }\n"
     "  }\n"
     "}\n";
