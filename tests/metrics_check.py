@@ -6,6 +6,7 @@ does not, every form of input, exit codes, formats.
 """
 import json
 import os
+import random
 import re
 import subprocess
 import sys
@@ -300,18 +301,68 @@ def test_good_ones_have_no_findings():
     note(report(trace(), "--profile", "legacy", code=0)["findings"] == [], "legacy")
 
 
+BEYOND = {"C007", "C017", "C022", "C031", "C034", "C051"}  # what schemas cannot say
+
+
 def test_schemas_agree():
     """What the schemas of bodies refuse is an error here, and the other way round, but for what a
     schema cannot say."""
-    beyond = {"C007", "C022", "C031", "C034", "C017", "C051"}
     for code, cases in CASES.items():
         for body in (b for pair in cases for b in pair if isinstance(b, dict) and
                      "resource" not in b and b.get("metric_type") != "METRIC_TOOLCALL"):
             for profile, validator in BODIES.items():
                 out = report(body, "--profile", profile)
                 strict = {f["code"] for f in out["findings"]
-                          if f["severity"] == "error" or f["code"] in ("C012", "C016")} - beyond
+                          if f["severity"] == "error" or f["code"] in ("C012", "C016")} - BEYOND
                 note(validator.is_valid(body) == (not strict), profile, body, strict)
+
+
+WHOLE = trace() | {
+    "value_source": "duration", "prompt": "p", "categories": ["a", "b"], "min_value": 1,
+    "max_value": 2, "include_traces": True, "runtime_config": {"model_version": "a:b"},
+    "judge_mode": "AGENTIC", "enabled_tools": ["get_transcript"], "tags": ["x"],
+    "workspace_id": "w", "target_condition": target(target_float=9)}
+JUDGED = ["prompt", "include_traces"]
+MEMBERS = {"METRIC_CUSTOM_TRACE": ["span_name", "metric_attribute", "aggregation_method", "unit",
+                                   "value_source"],
+           "METRIC_LLM_BINARY": [*JUDGED, "runtime_config", "judge_mode", "enabled_tools"],
+           "METRIC_CATEGORICAL": [*JUDGED, "categories", "runtime_config"],
+           "METRIC_NUMERICAL_LLM_JUDGE": [*JUDGED, "min_value", "max_value"],
+           "METRIC_AUDIO_LLM_BINARY": JUDGED,
+           "METRIC_AUDIO_LLM_NUMERICAL": [*JUDGED, "min_value", "max_value"]}
+AGGREGATIONS = "average median p90 p95 p99 max min sum count error_rate success_rate P90 avg".split()
+ODD = [None, 1, "", [], {}, True, "a" * 300, ["a", "a"], ["a", 1], ["a"] * 60, 1.5, "STANDARD",
+       {"model_version": "x"}, {"thinking_enabled": 1}, target("in", target_values=["a"]),
+       target("gt", target_values=["a"]), target("in", target_values=["a", "a"]),
+       target("eq", target_float="1"), target("eq"), {"target_float": 1}, "attribute"]
+
+
+def random_body(rng):
+    kind = rng.choice(list(MEMBERS))
+    body = {k: WHOLE[k] for k in ("metric_name", "description")} | {"metric_type": kind}
+    body |= {k: WHOLE[k] for k in MEMBERS[kind] if rng.random() < 0.85}
+    body |= {k: WHOLE[k] for k in ("tags", "target_condition", "workspace_id")
+             if rng.random() < 0.3}
+    if kind == "METRIC_CUSTOM_TRACE":
+        body["aggregation_method"] = rng.choice(AGGREGATIONS)
+        body.pop(rng.choice(["value_source", "metric_attribute", "tags"]), None)
+    if rng.random() < 0.5:
+        body[rng.choice([*body, *WHOLE])] = rng.choice(ODD)
+    return body
+
+
+def test_schemas_agree_on_random_bodies():
+    rng = random.Random(11)
+    bodies = [random_body(rng) for _ in range(500)]
+    for profile, validator in BODIES.items():
+        faults = [set() for _ in bodies]
+        for f in report(bodies, "--profile", profile)["findings"]:
+            if f["severity"] == "error" or f["code"] in ("C012", "C016"):
+                faults[f["definition"]].add(f["code"])
+        valid = [validator.is_valid(body) for body in bodies]
+        for body, good, codes_of in zip(bodies, valid, faults):
+            note(good == (not codes_of - BEYOND), profile, body, codes_of)
+        note(50 < sum(valid) < 450, "both kinds are there", profile, sum(valid))
 
 
 # ---- against traces ----
