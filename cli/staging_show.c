@@ -89,15 +89,18 @@ static void next_line(struct page *p, const char *before, struct sv folder, cons
 }
 
 /* What to run now. A folder whose name begins with a dash is no option. */
-static void next_add(struct page *p, const struct staging *g)
+static void next_add(struct page *p, const struct staging *g, bool creates)
 {
     const char *guard = g->folder.p[0] == '-' ? "./" : "";
     struct buf b = {0};
     buf_addz(&b, guard);
     buf_add(&b, g->folder);
-    next_line(p, "\nnext: read ", buf_sv(&b), "/REPORT.md, then\n");
-    next_line(p, "    spanvet metrics check ", buf_sv(&b), "\n");
-    next_line(p, "    spanvet metrics push ", buf_sv(&b), "    (shows what would be sent)\n");
+    next_line(p, "\nnext: read ", buf_sv(&b), creates ? "/REPORT.md, then\n"
+                                                     : "/REPORT.md: it says what is missing\n");
+    if (creates) {
+        next_line(p, "    spanvet metrics check ", buf_sv(&b), "\n");
+        next_line(p, "    spanvet metrics push ", buf_sv(&b), "    (shows what would be sent)\n");
+    }
     buf_release(&b);
 }
 
@@ -116,7 +119,7 @@ void staging_text(struct page *p, const struct staging *g, const struct stage *s
     if (unchanged)
         buf_fmt(p->b, "%s as before\n", fmt_amount(unchanged, "file").text);
     if (!dry_run)
-        next_add(p, g);
+        next_add(p, g, bodies_count(st, false) > 0);
 }
 
 /* ---- for programs ---- */
