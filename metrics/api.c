@@ -7,6 +7,8 @@
 #include "metrics/json_sv.h"
 
 enum { ANSWER_BYTES = 16 << 20, MESSAGE_BYTES = 400, CODE_BYTES = 60, PAUSE_MOST_MS = 5000 };
+/* What is shorter is no key, and stands in texts by chance. */
+enum { KEY_LEAST = 8 };
 
 /* ---- opening ---- */
 
@@ -61,20 +63,43 @@ void api_close(struct api *api)
 
 /* ---- what an answer says ---- */
 
+/* Appends the text with *** where the key stands in it. */
+static void add_without(struct buf *b, struct sv s, struct sv key)
+{
+    size_t at;
+    while (key.n && (at = sv_find(s, key)) != SIZE_MAX) {
+        buf_add(b, sv_of(s.p, at));
+        buf_addz(b, "***");
+        s = sv_from(s, at + key.n);
+    }
+    buf_add(b, s);
+}
+
+/* The answer. A service that repeats the key may do so where others read it: as an id, or in the
+ * name of a metric. */
+static json_t *body_read(const struct api *api, struct sv body)
+{
+    struct buf masked = {0};
+    struct sv key = api->settings.key;
+    if (key.n >= KEY_LEAST && sv_find(body, key) != SIZE_MAX) {
+        add_without(&masked, body, key);
+        body = buf_sv(&masked);
+    }
+    json_t *json = json_loadb(body.n ? body.p : "", body.n, 0, NULL);
+    buf_release(&masked);
+    return json;
+}
+
 /* Cut, on one line, and without the key. */
 static void text_take(const struct api *api, struct buf *b, const json_t *value, size_t most)
 {
-    struct sv key = api->settings.key;
-    struct sv s = json_sv(value);
-    for (size_t i = 0; i < s.n && b->n < most;) {
-        if (key.n && sv_starts(sv_from(s, i), key)) {
-            buf_addz(b, "***");
-            i += key.n;
-        } else {
-            char c = s.p[i++];
-            buf_addc(b, c == '\n' || c == '\r' || c == '\t' ? ' ' : c);
-        }
+    struct buf text = {0};
+    add_without(&text, json_sv(value), api->settings.key);
+    for (size_t i = 0; i < text.n && b->n < most; i++) {
+        char c = text.p[i];
+        buf_addc(b, c == '\n' || c == '\r' || c == '\t' ? ' ' : c);
     }
+    buf_release(&text);
 }
 
 /* {"error": {"code", "message"}}, {"message"} of a gateway, {"error": "..."} of others. */
@@ -135,7 +160,7 @@ void api_read(const struct api *api, struct api_answer *a)
         return;
     }
     a->status = raw->status;
-    a->json = json_loadb(raw->body.n ? raw->body.p : "", raw->body.n, 0, NULL);
+    a->json = body_read(api, buf_sv(&raw->body));
     a->end = end_of(a);
     if (a->end != API_DONE)
         error_read(api, a);

@@ -18,6 +18,7 @@ enum {
 /* A key in ms whose values are all below, on spans of over a second (A085). */
 #define FEW_MS 10.0
 #define FEW_SHARE 0.02
+#define CALL_MAX_SECONDS 7200.0 /* no call is longer, and no wait in it (T019) */
 
 struct asked {
     const struct candidate *c;
@@ -90,6 +91,23 @@ static void name_doubt(struct asked *q)
             "into an attribute", name_id_text(id));
 }
 
+static bool is_plain(struct sv name)
+{
+    bool plain = sv_trim(name).n == name.n;
+    for (size_t i = 0; plain && i < name.n; i++)
+        plain = (unsigned char)name.p[i] >= ' ' && name.p[i] != 0x7f;
+    return plain;
+}
+
+static void edges_doubt(struct asked *q)
+{
+    bool span = !is_plain(q->span);
+    if (span || !is_plain(q->key))
+        say(q, VERDICT_STAGE, "5.1", "Emit `%.*s` on `%.*s` under names without them.",
+            "the %s holds control characters, or white space at an end: a definition cannot name "
+            "it for sure", span ? "span's name" : "key");
+}
+
 static void marker_doubt(struct asked *q)
 {
     const struct name_fact *n = q->c->name;
@@ -151,6 +169,10 @@ static void type_doubt(struct asked *q)
         say(q, VERDICT_STAGE, "A086", "Give `%.*s` on `%.*s` one type: a number on every span.",
             "mixed types: %s and %s; what is text is left out of the value",
             fmt_amount(numbers(q), "number").text, fmt_amount(p->texts, "text").text);
+    if (numbers(q) && p->others)
+        say(q, VERDICT_STAGE, "A086", "Emit a finite number under `%.*s` on `%.*s`, or nothing.",
+            "%s of %s hold no finite number (NaN, infinity, a list): what the platform makes of "
+            "them is not known", fmt_count(p->others).text, fmt_amount(p->spans, "value").text);
     if (!numbers(q) && !p->bools && !p->text_numbers)
         say(q, VERDICT_REJECT, "A081", flag ? "Emit `%.*s` on `%.*s` as the number 1 or 0."
                                             : "Emit a number under `%.*s` on `%.*s`.",
@@ -183,7 +205,7 @@ static void constant_doubt(struct asked *q)
         say(q, VERDICT_REJECT, "5.8.4", "Measure `%.*s` on `%.*s`, or drop the attribute.",
             "always %s (%s): a constant, not a measurement", fmt_number(p->max).text,
             fmt_amount(numbers(q), "span").text);
-    else if (!facts_flag(p) && facts_constant(p, CONSTANT_LEAST))
+    else if (!facts_flag(p) && !p->bools && facts_constant(p, CONSTANT_LEAST))
         say(q, VERDICT_DIAGNOSTIC, "5.8.4", NULL, "always %s (%s): it tells nothing yet",
             fmt_number(p->max).text, fmt_amount(numbers(q), "span").text);
 }
@@ -232,8 +254,9 @@ static void unit_doubt(struct asked *q)
     struct sv unit = autopair_unit(q->c->rule, q->key, p->factor);
     bool ttfb = means(q, "metrics.ttfb");
     bool past = p->lengths && p->past_end * 2 > p->lengths;
-    if (sv_eq(unit, SV("s")) && ((ttfb && p->max > TTFB_MAX_SECONDS) ||
-                                 (past && median_of(&p->values) >= LOOKS_LIKE_MS)))
+    if (sv_eq(unit, SV("s")) && p->max <= CALL_MAX_SECONDS * 1000 &&
+        ((ttfb && p->max > TTFB_MAX_SECONDS) ||
+         (past && median_of(&p->values) >= LOOKS_LIKE_MS)))
         say(q, VERDICT_REJECT, "A085",
             "Divide by 1000: `%.*s` on `%.*s` is in seconds.",
             "a key in seconds with values up to %s, on spans of at most %s: these are "
@@ -249,6 +272,19 @@ static void unit_doubt(struct asked *q)
             "like seconds", fmt_number(p->max).text, fmt_duration(p->length_max * 1e9).text);
     if (!unit.n)
         say(q, VERDICT_PROPOSE, "A084", NULL, "the key does not tell its unit, so none is given");
+}
+
+static void long_doubt(struct asked *q)
+{
+    const struct pair_fact *p = q->c->pair;
+    bool ms = is_time(q) && sv_eq(autopair_unit(q->c->rule, q->key, p->factor), SV("ms"));
+    double least = ms ? CALL_MAX_SECONDS * 1000 : CALL_MAX_SECONDS;
+    if (!is_time(q) || !numbers(q) || p->max <= least || p->length_max >= CALL_MAX_SECONDS)
+        return;
+    say(q, p->min > least ? VERDICT_REJECT : VERDICT_STAGE, "A085",
+        "Emit the time that passed as `%.*s` on `%.*s`, in the unit of the key.",
+        "values up to %s, which is over two hours: a moment, or another unit than that of the key",
+        fmt_number(p->max).text);
 }
 
 /* ---- how many there are ---- */
@@ -292,9 +328,10 @@ static void repeats_note(struct asked *q)
 void doubts_find(struct doubts *d, const struct candidate *c, struct arena *a)
 {
     typedef void doubt(struct asked *);
-    static doubt *const of_all[] = {probe_doubt, name_doubt, marker_doubt, stub_doubt};
+    static doubt *const of_all[] = {probe_doubt, name_doubt, edges_doubt, marker_doubt,
+                                    stub_doubt};
     static doubt *const of_values[] = {type_doubt, constant_doubt, share_doubt,
-                                       range_doubt, unit_doubt, presence_doubt};
+                                       range_doubt, unit_doubt, long_doubt, presence_doubt};
     const struct store *s = c->f->in->s;
     struct asked q = {.c = c, .d = d, .a = a, .span = store_sv(s, c->name->name)};
     q.key = c->pair ? store_sv(s, c->pair->key) : (struct sv){0};

@@ -80,12 +80,12 @@ static bool is_candidate(const struct planner *pl, const struct pair_fact *p)
            (p->text_numbers && p->values.v.n);
 }
 
-/* Keys of section 3 that hold text where a number belongs. */
+/* Keys of section 3 that hold a text, or no finite number, where a number belongs. */
 static bool is_text_for_number(const struct planner *pl, const struct pair_fact *p)
 {
     const struct name_fact *name = &pl->f->names.v[p->name];
     struct sv why;
-    return p->texts && key_sense(p->means, &why) == KEY_FREE &&
+    return (p->texts || p->others) && key_sense(p->means, &why) == KEY_FREE &&
            autopair_wants(p->means, planner_sv(pl, name->name), name->role);
 }
 

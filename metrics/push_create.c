@@ -66,8 +66,10 @@ static enum step on_done(struct creation *c)
     const json_t *metric = json_object_get(c->a.json, "metric");
     metric = json_is_object(metric) ? metric : c->a.json;
     struct sv id = existing_id(metric);
-    if (!id.n)
-        return STEP_AGAIN; /* says that it is done, but not what: the list knows */
+    if (!id.n) { /* says that it is done, but not what: the list knows */
+        buf_addz(&c->a.message, "the answer does not name the metric");
+        return STEP_AGAIN;
+    }
     json_t *there = json_deep_copy(c->m->used ? c->m->used : c->m->wanted);
     json_object_set_new(there, "id", json_stringn(id.p, id.n));
     existing_add(&c->p->there, there);

@@ -740,6 +740,25 @@ def an_api_that_repeats_the_key(here):
 
 
 @test
+def an_api_that_calls_metrics_by_the_key(here):
+    there = body("Metric 1") | {"id": KEY, "description": KEY, "unit": KEY}
+    faults = [fault(name="Metric 0", status=201, body={"metric": {"id": KEY}}, create=True)]
+    with Service(KEY, metrics=[there], faults=faults) as service:
+        done = creates(service, write(here, *bodies(2)))  # Done looks for it, and in the journal
+        check(done.states() == {"created": 1, "different": 1} and "***" in done.out, done.out)
+        check(KEY not in (here / JOURNAL).read_text(), "the journal has it")
+
+
+@test
+def an_answer_that_names_nothing_says_so(here):
+    faults = [fault(status=200, body={"status": "queued"}, create=True)]
+    with Service(KEY, faults=faults) as service:
+        done = creates(service, write(here, *bodies(1)))
+        check(done.states() == {"created": 1}, done.out)
+        check("200: the answer does not name the metric" in done.err, done.err)
+
+
+@test
 def redirects_are_not_followed(here):
     with Service(KEY) as other:
         moved = dict(status=308, body=b"", headers={"Location": other.url + "/metrics"})

@@ -259,6 +259,44 @@ def mixed_types():
 
 
 @test
+def numbers_that_are_none():
+    calls = full()
+    for s in each(calls, "llm_tool_call")[::4]:
+        s["attrs"]["tool.latency_ms"] = float("nan")
+    m = plan(calls).one("llm_tool_call", "tool.latency_ms")
+    refused(m, "stage", "A086", "12 of 48 values hold no finite number")
+    for s in each(calls, "llm_tool_call"):
+        s["attrs"]["tool.latency_ms"] = float("inf")
+    refused(plan(calls).one("llm_tool_call", "tool.latency_ms"), "reject", "A081", "not one value")
+
+
+@test
+def booleans_beside_numbers():
+    m = plan(simple("step", "step.error", [True, 1] * 12, 3)).one("step", "step.error")
+    refused(m, "stage", "A082", "12 values are boolean")
+
+
+@test
+def moments_and_other_units():
+    epoch = [1790000000000 + 997 * n for n in range(24)]
+    for key, values, verdict in (("step_ms", epoch, "reject"),
+                                 ("step_seconds", [n / 1000 for n in epoch], "reject"),
+                                 ("step_ms", epoch[:3] + numbers(21), "stage")):
+        m = plan(simple("step", key, values, 3)).one("step", key)
+        refused(m, verdict, "A085", "over two hours")
+        check("time that passed" in m["instrument"], m)
+    long = plan(simple("step", "step_seconds", [8000 + n for n in range(24)], 3, ms=8.5e6))
+    check(long.one("step", "step_seconds")["verdict"] == "propose", "the spans are as long")
+
+
+@test
+def names_that_no_definition_can_hold():
+    for name, key in ("st\nep", "step_ms"), ("step", "step\t_ms"), (" step", "step_ms"):
+        m = plan(simple(name, key, numbers(24), 3)).one(name, key)
+        refused(m, "stage", "5.1", "control characters, or white space")
+
+
+@test
 def numbers_and_texts_of_numbers():
     calls = full()
     for s in each(calls, "llm_tool_call")[::4]:
