@@ -46,6 +46,16 @@ static struct sv full_path(struct staging *g, struct sv path, const char *ending
     return full;
 }
 
+/* What is written through a link lands elsewhere, and a pipe has no end. */
+static bool is_plain(struct sv path, mode_t kind, struct err *e)
+{
+    struct stat st;
+    if (lstat(path.p, &st) != 0 || (st.st_mode & S_IFMT) == kind)
+        return true;
+    return err_set(e, "cannot stage over %.*s: it is no %s but a link or something else; move it "
+                   "away", SV_ARG(path), kind == S_IFDIR ? "folder" : "file");
+}
+
 static bool folder_make(struct sv path, struct err *e)
 {
     if (mkdir(path.p, 0777) == 0 || errno == EEXIST)
@@ -71,6 +81,8 @@ static bool lock_take(struct staging *g, struct err *e)
 static bool manifest_load(struct staging *g, struct err *e)
 {
     struct sv path = full_path(g, SV(MANIFEST_FILE), "");
+    if (!is_plain(path, S_IFREG, e))
+        return false;
     if (!file_exists(path))
         return true;
     return file_read(&g->manifest_text, path, "the list of staged files", FILE_MAX_BYTES, e) &&
@@ -116,6 +128,8 @@ struct found {
 
 static bool found_read(struct buf *text, uint64_t *hash, struct sv path, struct err *e)
 {
+    if (!is_plain(path, S_IFREG, e))
+        return false;
     if (!file_exists(path))
         return true;
     if (!file_read(text, path, "the staged file", FILE_MAX_BYTES, e))
@@ -362,10 +376,16 @@ static bool manifest_put(struct staging *g, enum profile profile, bool between, 
     return ok;
 }
 
+static bool subfolder_make(struct staging *g, struct sv name, struct err *e)
+{
+    name.n--; /* with its slash a link would be followed */
+    struct sv path = full_path(g, name, "");
+    return folder_make(path, e) && is_plain(path, S_IFDIR, e);
+}
+
 static bool folders_make(struct staging *g, struct err *e)
 {
-    return folder_make(full_path(g, SV(STAGE_METRICS), ""), e) &&
-           folder_make(full_path(g, SV(STAGE_PENDING), ""), e);
+    return subfolder_make(g, SV(STAGE_METRICS), e) && subfolder_make(g, SV(STAGE_PENDING), e);
 }
 
 bool staging_apply(struct staging *g, enum profile profile, struct err *e)

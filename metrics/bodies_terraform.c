@@ -106,7 +106,36 @@ static bool read_modules(struct body_place *at, const json_t *root)
     return ok;
 }
 
-/* ---- which of both ---- */
+/* ---- terraform.tfstate ---- */
+
+static bool read_instance(struct body_place *at, const json_t *instance)
+{
+    size_t before = body_place_enter(at, "attributes");
+    bool ok = body_place_add(at, json_object_get(instance, "attributes"));
+    body_place_leave(at, before);
+    return ok;
+}
+
+static bool read_stored(struct body_place *at, const json_t *resource)
+{
+    const char *type = json_string_value(json_object_get(resource, "type"));
+    const char *mode = json_string_value(json_object_get(resource, "mode"));
+    const char *name = json_string_value(json_object_get(resource, "name"));
+    const json_t *instances = json_object_get(resource, "instances");
+    struct buf address = {0};
+    if (!type || strcmp(type, METRIC_RESOURCE) != 0 || (mode && strcmp(mode, "managed") != 0))
+        return true;
+    size_t before = body_place_enter(at, "instances");
+    buf_fmt(&address, METRIC_RESOURCE ".%s", name ? name : "");
+    at->resource = buf_sv(&address);
+    bool ok = !instances || each_block(at, instances, read_instance);
+    at->resource = (struct sv){0};
+    body_place_leave(at, before);
+    buf_release(&address);
+    return ok;
+}
+
+/* ---- which of them ---- */
 
 /* A plan has planned_values, a state has values. */
 static const char *shown_values(const json_t *top)
@@ -128,6 +157,13 @@ bool terraform_read(struct body_place *at, const json_t *top)
     if (resource) {
         size_t before = body_place_enter(at, "resource");
         bool ok = each_block(at, resource, read_kinds);
+        body_place_leave(at, before);
+        return ok;
+    }
+    const json_t *stored = json_object_get(top, "resources");
+    if (json_is_array(stored)) {
+        size_t before = body_place_enter(at, "resources");
+        bool ok = each_block(at, stored, read_stored);
         body_place_leave(at, before);
         return ok;
     }

@@ -478,7 +478,10 @@ def test_forms():
                                                          {"verdict": "reject", "definition": {}}]},
              {"resource": {"coval_metric": {"a": wrong | {"lifecycle": {}}}}},
              {"format_version": "1.0", "values": {"root_module": {"child_modules": [
-                 {"resources": [show]}]}}}]
+                 {"resources": [show]}]}}},
+             {"version": 4, "terraform_version": "1.9.0", "resources": [
+                 {"mode": "managed", "type": "coval_metric", "name": "a",
+                  "instances": [{"attributes": wrong | {"id": "x"}}]}]}]
     for form in forms:
         out = report(form, code=1)
         note(len(out["definitions"]) == 1 and codes(out) == {"C022"}, form, out)

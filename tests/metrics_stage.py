@@ -228,6 +228,26 @@ def what_cannot_be_chosen(here):
 
 
 @test
+def links_and_pipes_are_not_written_through(here):
+    out, mine = here / "out", here / "mine"
+    mine.write_text("precious")
+    for name in "metrics/tool-latency-p90.json", "REPORT.md", "staged.json":
+        stage(out, simple())
+        for make in (lambda p: p.symlink_to(mine), lambda p: p.symlink_to(here / "none"), os.mkfifo):
+            (out / name).unlink()
+            make(out / name)
+            for words in (), ("--force",):
+                check(f"{name}: it is no file" in refused(out, simple(), *words), name)
+        (out / name).unlink()
+        shutil.rmtree(out)
+    check(mine.read_text() == "precious" and not (here / "none").exists(), "written through a link")
+    out.mkdir()
+    (out / "metrics").symlink_to(here)
+    check("metrics: it is no folder" in refused(out, simple()), "a folder that is a link")
+    check(not (here / "tool-latency-p90.json").exists(), "written elsewhere")
+
+
+@test
 def personal_values_stay_where_they_are(here):
     address = "@".join(["jane.doe", "example.org"])
     wanted = plan(metric("Lookup", span=f"lookup {address}"), metric("Fine"))
