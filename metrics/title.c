@@ -4,6 +4,10 @@
 
 #include "metrics/key_sense.h"
 
+/* Longer than any title and any name that a definition may hold: what follows is not looked at, for
+ * each word is looked for among the others. */
+enum { NAME_MOST = 1024 };
+
 static const char capitals[] =
     "llm stt tts vad ttfb ttft crm fnol api http id usd sql url ai sip sdk mcp rag asr otel p90 "
     "p95 p99 ms wer pii";
@@ -44,6 +48,16 @@ static void word_add(struct buf *b, struct sv word)
         buf_addc(b, i == 0 || all ? (char)toupper((unsigned char)word.p[i]) : word.p[i]);
 }
 
+static struct sv beginning(struct sv name)
+{
+    size_t n = NAME_MOST;
+    if (name.n <= n)
+        return name;
+    while (n && ((unsigned char)name.p[n] & 0xc0) == 0x80) /* not within a character */
+        n--;
+    return sv_of(name.p, n);
+}
+
 static struct sv essence(struct sv name)
 {
     for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
@@ -51,8 +65,8 @@ static struct sv essence(struct sv name)
             name = sv_from(name, strlen(prefixes[i]));
     for (size_t i = 0; i < ARRAY_LEN(suffixes); i++)
         if (sv_ends(name, sv_from_c(suffixes[i])) && name.n > strlen(suffixes[i]))
-            return sv_of(name.p, name.n - strlen(suffixes[i]));
-    return name;
+            return beginning(sv_of(name.p, name.n - strlen(suffixes[i])));
+    return beginning(name);
 }
 
 static bool has_word(struct sv s, struct sv word)
@@ -71,6 +85,7 @@ static bool has_word(struct sv s, struct sv word)
 void title_add_words(struct buf *b, struct sv name, size_t max)
 {
     size_t limit = b->n + max;
+    name = beginning(name);
     for (size_t at = 0, end; at < name.n; at = end) {
         end = at + 1;
         if (!is_word(name.p[at]))
@@ -94,6 +109,7 @@ static bool says_span(struct sv span_name, struct sv key)
 {
     if (sv_eq(span_name, SV("conversation")))
         return true;
+    span_name = beginning(span_name);
     for (size_t at = 0, end; at < span_name.n; at = end) {
         end = at + 1;
         if (!is_word(span_name.p[at]))

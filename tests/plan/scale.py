@@ -70,6 +70,14 @@ def many_names_of_spans():
 
 
 @test
+def names_that_do_not_end():
+    n = int(1000000 * SIZE)
+    text = request(one(i, 0, f"step {'a b ' * n}", {f"{'c d ' * n}_ms": i * 0.5})
+                   for i in range(2))
+    in_time(text, "long names")
+
+
+@test
 def many_tools():
     text = request(one(i, i // 50, "llm_tool_call", {
         "function.name": f"account_{i}", "tool.error": i % 2,
