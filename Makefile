@@ -28,7 +28,8 @@ OPT_fuzz    := -O1 -g $(SAN) -fsanitize=fuzzer-no-link
 OPT     := $(OPT_$(VARIANT))
 ALL_CFLAGS := -std=c11 -D_GNU_SOURCE $(OPT) $(CFLAGS) -I. -I$(GEN) \
               $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -pthread
+# libcurl is loaded when it is first used, see io/http_curl.h.
+LIBS    := $(shell pkg-config --libs $(filter-out libcurl,$(PKGS)) 2>/dev/null) -lm -pthread
 
 # ---- files ----
 FOLDERS := core io lint rules metrics tui cli

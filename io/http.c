@@ -1,6 +1,8 @@
 #include "io/http.h"
 
-#include <curl/curl.h>
+#include "io/http_curl.h"
+
+static const struct http_curl *curl; /* set by whoever is called first */
 
 enum { IDLE_SECONDS = 5 };
 static const uint64_t longest_wait_ms = 366ull * 24 * 3600 * 1000;
@@ -21,8 +23,8 @@ static bool is_loopback(const char *host)
 static bool part_is(CURLU *url, CURLUPart part)
 {
     char *text = NULL;
-    bool found = curl_url_get(url, part, &text, 0) == CURLUE_OK;
-    curl_free(text);
+    bool found = curl->url_get(url, part, &text, 0) == CURLUE_OK;
+    curl->free(text);
     return found;
 }
 
@@ -42,24 +44,24 @@ static bool parts_check(CURLU *url, struct err *e)
 static void base_keep(struct http *h, CURLU *url)
 {
     char *text = NULL;
-    curl_url_get(url, CURLUPART_URL, &text, 0);
+    curl->url_get(url, CURLUPART_URL, &text, 0);
     buf_clear(&h->base);
     buf_addz(&h->base, text);
     while (sv_ends(buf_sv(&h->base), SV("/")))
         h->base.n--;
-    curl_free(text);
+    curl->free(text);
 }
 
 static bool base_read(struct http *h, struct sv base, struct err *e)
 {
-    CURLU *url = curl_url();
+    CURLU *url = curl->url();
     char *scheme = NULL, *host = NULL;
     bool ok = false;
     buf_add(&h->base, base);
     buf_addc(&h->base, '\0');
-    if (sv_find_char(base, '\0') != SIZE_MAX || curl_url_set(url, CURLUPART_URL, h->base.p, 0) ||
-        curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) ||
-        curl_url_get(url, CURLUPART_HOST, &host, 0))
+    if (sv_find_char(base, '\0') != SIZE_MAX || curl->url_set(url, CURLUPART_URL, h->base.p, 0) ||
+        curl->url_get(url, CURLUPART_SCHEME, &scheme, 0) ||
+        curl->url_get(url, CURLUPART_HOST, &host, 0))
         err_set(e, "the URL of the API cannot be read; it looks like https://host/path");
     else if (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0)
         err_set(e, "the API is spoken to over https, not %.32s", scheme);
@@ -73,27 +75,28 @@ static bool base_read(struct http *h, struct sv base, struct err *e)
             ok = err_set(e, "over http:// everybody on the way could read the key; use https://, "
                             "or allow it on purpose");
     }
-    curl_free(scheme);
-    curl_free(host);
-    curl_url_cleanup(url);
+    curl->free(scheme);
+    curl->free(host);
+    curl->url_cleanup(url);
     return ok;
 }
 
 bool http_open(struct http *h, struct sv base, const struct http_settings *settings, struct err *e)
 {
     *h = (struct http){.settings = *settings};
-    if (curl_global_init(CURL_GLOBAL_DEFAULT))
-        return err_set(e, "libcurl cannot be started");
+    curl = http_curl();
+    if (!curl)
+        return err_set(e, "libcurl cannot be loaded; install it (Debian: libcurl4)");
     if (!base_read(h, base, e))
         return false;
-    h->curl = curl_easy_init();
+    h->curl = curl->easy_init();
     return h->curl || err_set(e, "libcurl cannot be started");
 }
 
 void http_close(struct http *h)
 {
     if (h->curl)
-        curl_easy_cleanup(h->curl);
+        curl->easy_cleanup(h->curl);
     buf_release(&h->base);
     *h = (struct http){0};
 }
@@ -127,7 +130,10 @@ bool http_retry_after(struct sv value, time_t now, uint64_t *ms)
             return false;
         memcpy(text, value.p, value.n);
         text[value.n] = '\0';
-        time_t at = curl_getdate(text, NULL);
+        curl = http_curl();
+        if (!curl)
+            return false;
+        time_t at = curl->getdate(text, NULL);
         if (at == -1)
             return false;
         seconds.value = at > now ? (uint64_t)(at - now) : 0;
@@ -158,53 +164,53 @@ static int on_connected(void *user, char *ip, char *local_ip, int port, int loca
 static void protocols_set(CURL *c, bool plain)
 {
 #if LIBCURL_VERSION_NUM >= 0x075500
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
+    curl->easy_setopt(c, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
 #else
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS, (long)(plain ? CURLPROTO_HTTP : CURLPROTO_HTTPS));
+    curl->easy_setopt(c, CURLOPT_PROTOCOLS, (long)(plain ? CURLPROTO_HTTP : CURLPROTO_HTTPS));
 #endif
 }
 
 static void options_set(const struct http *h, const char *ca_file)
 {
     CURL *c = h->curl;
-    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)h->settings.total_ms);
-    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)(h->settings.total_ms / 3 + 1));
-    curl_easy_setopt(c, CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
-    curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl->easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    curl->easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+    curl->easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    curl->easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)h->settings.total_ms);
+    curl->easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)(h->settings.total_ms / 3 + 1));
+    curl->easy_setopt(c, CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
+    curl->easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     protocols_set(c, h->plain);
     if (h->plain && h->loopback)
-        curl_easy_setopt(c, CURLOPT_PROXY, "");
+        curl->easy_setopt(c, CURLOPT_PROXY, "");
     if (ca_file[0])
-        curl_easy_setopt(c, CURLOPT_CAINFO, ca_file);
+        curl->easy_setopt(c, CURLOPT_CAINFO, ca_file);
 }
 
 static void request_set(CURL *c, const struct http_request *r, const char *url,
                         struct curl_slist *headers)
 {
-    curl_easy_setopt(c, CURLOPT_URL, url);
-    curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+    curl->easy_setopt(c, CURLOPT_URL, url);
+    curl->easy_setopt(c, CURLOPT_HTTPHEADER, headers);
     if (!r->is_post)
         return;
-    curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.n);
-    curl_easy_setopt(c, CURLOPT_POSTFIELDS, r->body.n ? r->body.p : "");
-    curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
+    curl->easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.n);
+    curl->easy_setopt(c, CURLOPT_POSTFIELDS, r->body.n ? r->body.p : "");
+    curl->easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
 }
 
 static struct curl_slist *headers_make(const struct http_request *r)
 {
     /* Waiting for leave to send the body would only make small requests slower. */
-    struct curl_slist *all = curl_slist_append(NULL, "expect:");
+    struct curl_slist *all = curl->slist_append(NULL, "expect:");
     struct buf line = {0};
     for (size_t i = 0; all && i < r->n_headers; i++) {
         buf_clear(&line);
         buf_add(&line, r->headers[i]);
         buf_addc(&line, '\0');
-        struct curl_slist *more = curl_slist_append(all, line.p);
+        struct curl_slist *more = curl->slist_append(all, line.p);
         if (!more)
-            curl_slist_free_all(all);
+            curl->slist_free_all(all);
         all = more;
     }
     buf_release(&line);
@@ -224,7 +230,7 @@ static void end_note(struct http_answer *a, const struct transfer *t, CURLcode c
     if (t->too_large)
         snprintf(a->why, sizeof(a->why), "the answer is larger than %zu MiB", t->most >> 20);
     else
-        snprintf(a->why, sizeof(a->why), "%s", detail[0] ? detail : curl_easy_strerror(code));
+        snprintf(a->why, sizeof(a->why), "%s", detail[0] ? detail : curl->easy_strerror(code));
 }
 
 void http_send(struct http *h, const struct http_request *r, struct http_answer *a)
@@ -242,23 +248,23 @@ void http_send(struct http *h, const struct http_request *r, struct http_answer 
     buf_add(&ca_file, h->settings.ca_file);
     buf_addc(&ca_file, '\0');
 
-    curl_easy_reset(h->curl); /* keeps connections */
+    curl->easy_reset(h->curl); /* keeps connections */
     options_set(h, ca_file.p);
     request_set(h->curl, r, url.p, headers);
-    curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, detail);
-    curl_easy_setopt(h->curl, CURLOPT_WRITEFUNCTION, on_body);
-    curl_easy_setopt(h->curl, CURLOPT_WRITEDATA, &t);
-    curl_easy_setopt(h->curl, CURLOPT_HEADERFUNCTION, on_header);
-    curl_easy_setopt(h->curl, CURLOPT_HEADERDATA, &t);
-    curl_easy_setopt(h->curl, CURLOPT_PREREQFUNCTION, on_connected);
-    curl_easy_setopt(h->curl, CURLOPT_PREREQDATA, &t);
-    CURLcode code = curl_easy_perform(h->curl);
-    curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
+    curl->easy_setopt(h->curl, CURLOPT_ERRORBUFFER, detail);
+    curl->easy_setopt(h->curl, CURLOPT_WRITEFUNCTION, on_body);
+    curl->easy_setopt(h->curl, CURLOPT_WRITEDATA, &t);
+    curl->easy_setopt(h->curl, CURLOPT_HEADERFUNCTION, on_header);
+    curl->easy_setopt(h->curl, CURLOPT_HEADERDATA, &t);
+    curl->easy_setopt(h->curl, CURLOPT_PREREQFUNCTION, on_connected);
+    curl->easy_setopt(h->curl, CURLOPT_PREREQDATA, &t);
+    CURLcode code = curl->easy_perform(h->curl);
+    curl->easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
     a->status = (int)status;
     end_note(a, &t, code, detail);
 
-    curl_easy_reset(h->curl); /* it pointed at what ends here */
-    curl_slist_free_all(headers);
+    curl->easy_reset(h->curl); /* it pointed at what ends here */
+    curl->slist_free_all(headers);
     buf_release(&url);
     buf_release(&ca_file);
 }

@@ -23,7 +23,7 @@ declare -A library=(
     [ncurses.h]='^tui/screen\.c$' [curses.h]='^tui/screen\.c$'
 )
 # What the C library and the compiler bring.
-libc=" assert ctype dirent emmintrin errno fcntl float fts inttypes limits locale malloc math poll \
+libc=" assert ctype dirent dlfcn emmintrin errno fcntl float fts inttypes limits locale malloc math poll \
 pthread pwd regex sched setjmp signal stdarg stdatomic stdbool stddef stdint stdio stdlib string \
 strings sys/file sys/ioctl endian sys/mman sys/random sys/resource sys/socket sys/stat sys/time sys/types sys/uio sys/un \
 sys/wait termios time unistd wchar wctype immintrin arm_neon "
