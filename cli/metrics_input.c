@@ -52,20 +52,34 @@ static double alias_factor(const struct store *s, const struct alias_attr *alias
     return emitted != 0 ? canonical / emitted : 0;
 }
 
+static void meaning_add(struct metrics_traces *t, const struct alias_attr *alias, double factor)
+{
+    vec_push(&t->meanings, ((struct key_meaning){.key = alias->attr.key,
+                                                 .means = key_text(alias->key),
+                                                 .factor = factor}));
+}
+
+static bool is_text(const struct store *s, const struct alias_attr *alias)
+{
+    const struct attr *a = attr_find(s, span_attrs(s, alias->row), alias->attr.key);
+    return a && a->type == VALUE_STRING && alias->attr.type == VALUE_STRING;
+}
+
+/* Numbers first: a key that holds both is one of numbers. */
 static void meanings_fill(struct metrics_traces *t)
 {
     const struct store *s = &t->traces.store;
     uint8_t *seen = mem_zalloc(s->syms.texts.n);
-    for (size_t i = 0; i < t->view.aliases.n; i++) {
-        const struct alias_attr *alias = &t->view.aliases.v[i];
-        if (seen[alias->attr.key])
-            continue;
-        double factor = alias_factor(s, alias);
-        seen[alias->attr.key] = factor > 0;
-        if (factor > 0)
-            vec_push(&t->meanings, ((struct key_meaning){.key = alias->attr.key,
-                                                         .means = key_text(alias->key),
-                                                         .factor = factor}));
+    for (int texts = 0; texts < 2; texts++) {
+        for (size_t i = 0; i < t->view.aliases.n; i++) {
+            const struct alias_attr *alias = &t->view.aliases.v[i];
+            if (seen[alias->attr.key])
+                continue;
+            double factor = texts ? 0 : alias_factor(s, alias);
+            seen[alias->attr.key] = texts ? is_text(s, alias) : factor > 0;
+            if (seen[alias->attr.key])
+                meaning_add(t, alias, factor);
+        }
     }
     free(seen);
     if (t->meanings.n)

@@ -48,20 +48,44 @@ static const struct sv evidence[] = {
     SV_INIT("llm.finish_reason"),    SV_INIT("customer.workflow"),
 };
 
-static bool names_evidence(struct sv prompt)
-{
-    for (size_t i = 0; i < ARRAY_LEN(evidence); i++)
-        if (sv_find(prompt, evidence[i]) != SIZE_MAX)
-            return true;
-    return false;
-}
-
 static bool is_name_byte(char c)
 {
     return isalnum((unsigned char)c) || c == '_' || c == '.';
 }
 
-/* Does it name spans of the traces? A dot or underscore tells such a name from a word. */
+/* Is the name in it, and not as a part of a longer one? A full stop may follow. */
+static bool names(struct sv prompt, struct sv name)
+{
+    for (size_t from = 0, at; (at = sv_find(sv_from(prompt, from), name)) != SIZE_MAX;) {
+        size_t first = from + at, end = first + name.n;
+        if (end < prompt.n && prompt.p[end] == '.')
+            end++;
+        if ((!first || !is_name_byte(prompt.p[first - 1])) &&
+            (end == prompt.n || !is_name_byte(prompt.p[end])))
+            return true;
+        from = first + name.n;
+    }
+    return false;
+}
+
+static bool names_evidence(struct sv prompt)
+{
+    for (size_t i = 0; i < ARRAY_LEN(evidence); i++)
+        if (names(prompt, evidence[i]))
+            return true;
+    return false;
+}
+
+static bool is_key_of(const struct facts *f, struct sv word)
+{
+    sym y = sym_find(&f->in->s->syms, word);
+    for (size_t i = 0; y != SYM_NONE && i < f->pairs.n; i++)
+        if (f->pairs.v[i].key == y)
+            return true;
+    return false;
+}
+
+/* Does it name spans of the traces, or keys? A dot or underscore tells such a name from a word. */
 static bool names_spans(struct sv prompt, const struct facts *f)
 {
     for (size_t i = 0, n; i < prompt.n; i += n + 1) {
@@ -69,7 +93,7 @@ static bool names_spans(struct sv prompt, const struct facts *f)
             n++;
         const struct sv word = sv_of(prompt.p + i, n);
         if ((sv_find_char(word, '_') != SIZE_MAX || sv_find_char(word, '.') != SIZE_MAX) &&
-            facts_name(f, word))
+            (facts_name(f, word) || is_key_of(f, word)))
             return true;
     }
     return false;
@@ -112,7 +136,7 @@ void check_evidence(struct contract_case *t)
 {
     struct buf absent = {0};
     for (size_t i = 0; i < ARRAY_LEN(evidence); i++)
-        if (!(t->evidence >> i & 1) && sv_find(t->d->prompt, evidence[i]) != SIZE_MAX)
+        if (!(t->evidence >> i & 1) && names(t->d->prompt, evidence[i]))
             buf_fmt(&absent, "%s%.*s", absent.n ? ", " : "", SV_ARG(evidence[i]));
     if (absent.n)
         contract_say(t, "prompt", NULL, "the prompt names what these traces do not have: %.*s",

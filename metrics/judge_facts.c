@@ -9,7 +9,7 @@
 
 enum {
     NAME_MAX_BYTES = 64,
-    KEYS_MAX = 4,           /* of a row */
+    KEYS_MAX = 4,           /* that mean the same */
     TEXTS_MAX = 1000,       /* different names of tools, and different arguments */
     ARGUMENTS_MAX = 1 << 14 /* bytes of arguments that are looked into */
 };
@@ -46,7 +46,7 @@ static bool pair_fits(const struct facts *f, const struct evidence_row *row,
     const struct name_fact *n = &f->names.v[p->name];
     return is_attribute(row) && p->spans &&
            (row->role == SPAN_CONVERSATION || row->role == n->role) &&
-           key_matches(store_sv(f->in->s, p->key), row->keys);
+           (key_matches(store_sv(f->in->s, p->key), row->keys) || key_matches(p->means, row->keys));
 }
 
 static void best_find(struct judge_facts *j, const struct facts *f, const struct pair_fact *p)
@@ -101,11 +101,20 @@ struct reading {
 
 static void keys_find(struct reading *r, enum evidence_id id)
 {
-    struct sv_cut c = {.tail = sv_from_c(evidence_rows[id].keys), .found = true};
-    for (size_t k = 0; k < KEYS_MAX; k++) {
-        c = c.found ? sv_cut(c.tail, ' ') : (struct sv_cut){0};
-        r->keys[id][k] = c.head.n ? sym_find(&r->f->in->s->syms, c.head) : SYM_NONE;
+    const struct facts *f = r->f;
+    size_t n = 0;
+    for (size_t i = 0; i < f->pairs.n && n < KEYS_MAX; i++) {
+        const struct pair_fact *p = &f->pairs.v[i];
+        if (!pair_fits(f, &evidence_rows[id], p))
+            continue;
+        size_t at = 0;
+        while (at < n && r->keys[id][at] != p->key)
+            at++;
+        r->keys[id][at] = p->key;
+        n += at == n;
     }
+    while (n < KEYS_MAX)
+        r->keys[id][n++] = SYM_NONE;
 }
 
 /* The text or list under the first of the row's keys that the span has. */

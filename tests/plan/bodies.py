@@ -1,12 +1,14 @@
 """What is written: the plan against its schema, every body against that of the API, on samples and
 on published traces; the same bytes twice; nothing secret."""
 import json
+import subprocess
+import tempfile
 from pathlib import Path
 
 import jsonschema
 
 from personal import BARE, CARD, DASHED, MAIL, NATIONAL, PHONE, SOCIAL
-from world import ROOT, NoTraces, Skipped, check, full, numbers, plan, run, span, spans, test
+from world import ROOT, SPANVET, NoTraces, Skipped, check, full, numbers, plan, run, span, spans, test
 
 SCHEMAS = ROOT / "docs/schema"
 CORPUS = ROOT.parent / "shared/corpus"
@@ -79,6 +81,30 @@ def the_made_up_agent_holds():
             data = holds(validator("metrics-1.json"), validator(f"metric-body-{profile}-1.json"),
                          text, profile, "-p", profile, *more)
             check(data["profile"] == profile, data["profile"])
+
+
+def checked(text, folder, label):
+    """`metrics check` has nothing against what is proposed of the same traces."""
+    for profile in "full", "legacy":
+        metrics = json.loads(run(text, "-f", "json", "-p", profile))["metrics"]
+        bodies = [m["definition"] for m in metrics if m["verdict"] == "propose"]
+        (folder / "bodies.json").write_text(json.dumps(bodies))
+        (folder / "traces").write_bytes(text)
+        done = subprocess.run([SPANVET, "metrics", "check", "-q", "-f", "json", "--profile", profile,
+                               "--traces", folder / "traces", folder / "bodies.json"],
+                              capture_output=True, timeout=60)
+        found = [f for f in json.loads(done.stdout)["findings"] if f["severity"] != "info"]
+        check(not found, label, profile, found[:2])
+
+
+@test
+def what_is_proposed_passes_the_check():
+    files = sorted((ROOT / "samples/frameworks").glob("*.jsonl"))
+    check(len(files) >= 8, files)
+    with tempfile.TemporaryDirectory() as folder:
+        checked(spans.text(full(40)).encode(), Path(folder), "the made-up agent")
+        for file in files:
+            checked(file.read_bytes(), Path(folder), file.name)
 
 
 @test

@@ -2,7 +2,7 @@
 import json
 import re
 
-from world import check, drop, each, full, plan, refused, test, without
+from world import ROOT, Plan, check, drop, each, full, plan, refused, run, test, without
 
 ALL = ["Complete Replies", "Fallback Told To User", "Grounded Claims", "Identifiers Read Back",
        "Identity Verified First", "Outcome Told Truthfully", "Recovery After Tool Failure",
@@ -70,6 +70,16 @@ def names_are_those_of_the_traces():
     found = named(judges(plan(calls))["Grounded Claims"])
     check({"tool_call", "tool.name"} <= found, found)
     check(not {"llm_tool_call", "function.name"} & found, found)
+
+
+@test
+def frameworks_keys_mean_the_same():
+    for file, expected in (("vercel.jsonl", {"gen_ai.tool.name", "gen_ai.tool.call.result"}),
+                           ("vercel_legacy.jsonl", {"ai.toolCall", "ai.toolCall.name"}),
+                           ("livekit.jsonl", {"function_tool", "lk.function_tool.name"})):
+        text = (ROOT / "samples/frameworks" / file).read_bytes()
+        found = named(judges(Plan(json.loads(run(text, "-f", "json"))))["Grounded Claims"])
+        check(expected <= found, file, found)
 
 
 @test
