@@ -6,15 +6,6 @@
 
 enum { DESCRIPTION_MAX = 1000 }; /* bytes that the API takes */
 
-struct sv verdict_word(enum verdict v)
-{
-    static const struct sv words[VERDICTS] = {[VERDICT_PROPOSE] = SV_INIT("propose"),
-                                              [VERDICT_STAGE] = SV_INIT("stage"),
-                                              [VERDICT_DIAGNOSTIC] = SV_INIT("diagnostic"),
-                                              [VERDICT_REJECT] = SV_INIT("reject")};
-    return words[v];
-}
-
 struct sv planner_say(struct planner *pl, const char *fmt, ...)
 {
     va_list ap;

@@ -70,22 +70,17 @@ static void pair_propose(struct planner *pl, const struct pair_fact *p)
     planner_propose(pl, &w);
 }
 
-/* Texts and lists are no candidates unless their key is that of a number. */
+/* Texts are candidates only where a number belongs: under a key that the rules pair and nothing
+ * speaks against, or when each of them is a number. */
 static bool is_candidate(const struct planner *pl, const struct pair_fact *p)
 {
     const struct name_fact *name = &pl->f->names.v[p->name];
-    return p->values.v.n || p->bools ||
-           (p->texts && p->text_numbers == p->texts &&
-            autopair_wants(p->means, planner_sv(pl, name->name), name->role)) ||
-           (p->text_numbers && p->values.v.n);
-}
-
-/* Keys of section 3 that hold a text, or no finite number, where a number belongs. */
-static bool is_text_for_number(const struct planner *pl, const struct pair_fact *p)
-{
-    const struct name_fact *name = &pl->f->names.v[p->name];
     struct sv why;
-    return (p->texts || p->others) && key_sense(p->means, &why) == KEY_FREE &&
+    if (p->values.v.n || p->bools)
+        return true;
+    return (p->texts || p->others) &&
+           ((p->texts && p->text_numbers == p->texts) ||
+            key_sense(p->means, &why) == KEY_FREE) &&
            autopair_wants(p->means, planner_sv(pl, name->name), name->role);
 }
 
@@ -93,7 +88,7 @@ void plan_pairs(struct planner *pl)
 {
     for (size_t i = 0; i < pl->f->pairs.n; i++) {
         const struct pair_fact *p = &pl->f->pairs.v[i];
-        if (!pl->taken[i] && (is_candidate(pl, p) || is_text_for_number(pl, p)))
+        if (!pl->taken[i] && is_candidate(pl, p))
             pair_propose(pl, p);
     }
 }

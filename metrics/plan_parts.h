@@ -64,7 +64,9 @@ void plan_spans(struct planner *pl);
 void plan_judges(struct planner *pl);
 /* Makes every draft one that the profile has. */
 void plan_profile(struct planner *pl);
-/* Names, order, ranks; what became of the wanted items. */
+/* Gives a name that two drafts have to one of them only; twins may keep theirs. */
+void plan_titles(struct planner *pl);
+/* Previews, order, ranks; what became of the wanted items. Gives the last names. */
 void plan_finish(struct planner *pl);
 
 #endif
