@@ -2,6 +2,7 @@
 #include "core/shown.h"
 #include "metrics/alignment.h"
 #include "metrics/previews.h"
+#include "metrics/unit_text.h"
 
 enum { CALLS_SHOWN = 8, PARTS_SHOWN = 12, NAME_COLUMNS = 44, CALL_COLUMNS = 40, INDENT = 2 };
 
@@ -16,20 +17,6 @@ static void take_tmp(struct writer *w, enum ink ink)
 {
     page_add(&w->page, ink, buf_sv(&w->tmp));
     buf_clear(&w->tmp);
-}
-
-/* A value with its unit; a ratio, a score and a count are bare numbers. */
-static void value_add(struct buf *b, double v, struct sv unit)
-{
-    static const struct sv bare[] = {SV_INIT("ratio"), SV_INIT("score"), SV_INIT("count")};
-    bool with = unit.n > 0;
-    for (size_t i = 0; i < ARRAY_LEN(bare); i++)
-        with = with && !sv_eq(unit, bare[i]);
-    buf_addz(b, fmt_number(v).text);
-    if (with) {
-        buf_addc(b, ' ');
-        shown_add_sentence(b, sv_eq(unit, SV("percent")) ? SV("%") : unit, 32);
-    }
 }
 
 /* The text in hand as a title, then spaces to the column of values. */
@@ -69,7 +56,7 @@ static void goal_lines(struct writer *w, const struct goal_result *v, size_t n, 
         page_add(&w->page, v[i].met ? INK_GREEN : INK_RED, v[i].met ? SV("pass") : SV("FAIL"));
         buf_fmt(&w->tmp, "  target %s: ", v[i].condition.p);
         if (v[i].has_value)
-            value_add(&w->tmp, v[i].value, unit);
+            unit_text_add(&w->tmp, v[i].value, unit);
         else
             buf_addz(&w->tmp, "there is no value");
         buf_addz(&w->tmp, v[i].own ? " (the metric's own target)\n" : "\n");
@@ -89,10 +76,10 @@ static void spread_line(struct writer *w, const struct histogram *h, struct sv u
     histogram_line(&w->tmp, h, w->style->ascii);
     take_tmp(w, INK_CYAN);
     buf_addz(&w->tmp, "  ");
-    value_add(&w->tmp, h->from, unit);
+    unit_text_add(&w->tmp, h->from, unit);
     if (h->to > h->from) {
         buf_addz(&w->tmp, " to ");
-        value_add(&w->tmp, h->to, unit);
+        unit_text_add(&w->tmp, h->to, unit);
     }
     take_tmp(w, INK_DIM);
 }
@@ -141,7 +128,7 @@ static void values(struct writer *w, const struct previewed *p)
     size_t shown = shown_of(w, v->calls.n, CALLS_SHOWN);
     for (size_t i = 0; i < shown; i++) {
         call_title(w, v->calls.v[i].call);
-        value_add(&w->tmp, v->calls.v[i].value, unit);
+        unit_text_add(&w->tmp, v->calls.v[i].value, unit);
         take_tmp(w, INK_PLAIN);
         buf_fmt(&w->tmp, "  (%s)\n", fmt_count(v->calls.v[i].n).text);
         take_tmp(w, INK_DIM);
@@ -155,7 +142,7 @@ static void metric(struct writer *w, const struct previewed *p)
     shown_add_sentence(&w->tmp, p->definition.metric_name, NAME_COLUMNS - 2);
     title(w, INK_BOLD, NAME_COLUMNS);
     if (fine)
-        value_add(&w->tmp, p->preview.overall, p->definition.unit);
+        unit_text_add(&w->tmp, p->preview.overall, p->definition.unit);
     else
         buf_addz(&w->tmp, "no value");
     take_tmp(w, fine ? INK_BOLD : INK_YELLOW);
@@ -195,7 +182,7 @@ static void spread_add(struct writer *w, const struct spread *s, struct sv unit)
     } columns[] = {{"average", s->average}, {"p50", s->p50}, {"p90", s->p90}, {"p95", s->p95}};
     for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
         buf_fmt(&w->tmp, "%s%s ", i ? "   " : "", columns[i].name);
-        value_add(&w->tmp, columns[i].value, unit);
+        unit_text_add(&w->tmp, columns[i].value, unit);
     }
 }
 
@@ -226,7 +213,7 @@ static void builtin_call(struct writer *w, const struct builtin *b, const struct
     if (c->spread.n)
         spread_add(w, &c->spread, unit);
     else
-        value_add(&w->tmp, c->value, unit);
+        unit_text_add(&w->tmp, c->value, unit);
     if (b->kind == BUILTIN_WER)
         words_add(w, &w->ps->builtins.said.v[c->words].wer.counts);
     else
@@ -244,7 +231,7 @@ static void builtin_total(struct writer *w, const struct builtin *b)
     buf_fill(&w->tmp, ' ', INDENT);
     if (b->has_total) {
         buf_addz(&w->tmp, b->kind == BUILTIN_WER ? "over all words " : "total ");
-        value_add(&w->tmp, b->total, unit);
+        unit_text_add(&w->tmp, b->total, unit);
     }
     if (b->kind == BUILTIN_WER)
         words_add(w, &w->ps->builtins.wer);

@@ -98,6 +98,13 @@ static uint8_t role_of(const struct fitting *t)
     return n ? n->role : SPAN_OTHER;
 }
 
+static void average_fit(struct fitting *t)
+{
+    t->out->aggregation_method = aggregation_rows[AGG_AVERAGE].name;
+    t->out->metric_name = replaced(t, t->d->metric_name, "Total ", "Average ");
+    t->out->description = replaced(t, t->d->description, "Sum of", "Average of");
+}
+
 static enum profile_fit sum_fit(struct fitting *t)
 {
     const struct pair_fact *total =
@@ -106,9 +113,7 @@ static enum profile_fit sum_fit(struct fitting *t)
         return stands_in(t, total, t->d->unit, " Per Call",
                          SV("sum is not in the legacy profile; the call's own total is averaged"));
     if (role_of(t) == SPAN_CONVERSATION) {
-        t->out->aggregation_method = aggregation_rows[AGG_AVERAGE].name;
-        t->out->metric_name = replaced(t, t->d->metric_name, "Total ", "Average ");
-        t->out->description = replaced(t, t->d->description, "Sum of", "Average of");
+        average_fit(t);
         *t->reason = SV("sum is not in the legacy profile; there is one such span a call, so its "
                         "average is the same");
         return FIT_CHANGED;
@@ -117,9 +122,7 @@ static enum profile_fit sum_fit(struct fitting *t)
         return refuse(t, say(t, "the legacy profile has no sum: put the call's total of `%.*s` on "
                                 "`conversation` and average that",
                              SV_ARG(t->d->metric_attribute)));
-    t->out->aggregation_method = aggregation_rows[AGG_AVERAGE].name;
-    t->out->metric_name = replaced(t, t->d->metric_name, "Total ", "Average ");
-    t->out->description = replaced(t, t->d->description, "Sum of", "Average of");
+    average_fit(t);
     *t->reason = say(t, "sum is not in the legacy profile; this is the average of a span, not the "
                         "call's total: put `%.*s` on `conversation` for that",
                      SV_ARG(t->d->metric_attribute));

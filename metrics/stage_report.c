@@ -5,6 +5,7 @@
 #include "core/fmt.h"
 #include "metrics/stage_report.h"
 #include "metrics/stage_text.h"
+#include "metrics/unit_text.h"
 
 struct writer {
     struct buf *b;
@@ -21,17 +22,6 @@ static void item(struct writer *w, const char *title, struct sv text)
     buf_fmt(w->b, "- **%s:** ", title);
     stage_text(w->b, text);
     buf_addc(w->b, '\n');
-}
-
-/* Counts, shares and scores are plain numbers to people. */
-static void value_add(struct buf *b, double v, struct sv unit)
-{
-    bool plain = sv_eq(unit, SV("count")) || sv_eq(unit, SV("ratio")) || sv_eq(unit, SV("score"));
-    buf_addz(b, fmt_number(v).text);
-    if (sv_eq(unit, SV("percent")))
-        buf_addz(b, " %");
-    else if (unit.n && !plain)
-        buf_fmt(b, " %.*s", SV_ARG(unit));
 }
 
 /* ---- one metric ---- */
@@ -58,7 +48,7 @@ static void target_add(struct writer *w, const struct definition *d)
     if (d->target.word.n)
         stage_text(w->b, d->target.word);
     else
-        value_add(w->b, d->target.value, d->unit);
+        unit_text_add(w->b, d->target.value, d->unit);
     buf_addc(w->b, '\n');
 }
 
@@ -109,13 +99,13 @@ static void evidence_add(struct writer *w, const struct draft *d)
     buf_fmt(w->b, "in %s", fmt_amount(v->traces, "trace").text);
     if (v->has_values) {
         buf_addz(w->b, "; from ");
-        value_add(w->b, v->min, unit);
+        unit_text_add(w->b, v->min, unit);
         buf_addz(w->b, " to ");
-        value_add(w->b, v->max, unit);
+        unit_text_add(w->b, v->max, unit);
         buf_addz(w->b, ", median ");
-        value_add(w->b, v->median, unit);
+        unit_text_add(w->b, v->median, unit);
         buf_addz(w->b, ", p90 ");
-        value_add(w->b, v->p90, unit);
+        unit_text_add(w->b, v->p90, unit);
     }
     buf_addc(w->b, '\n');
 }
@@ -132,9 +122,9 @@ static void calls_add(struct buf *b, const struct preview *p, struct sv unit)
         most = v > most ? v : most;
     }
     buf_fmt(b, " overall; by call from ");
-    value_add(b, least, unit);
+    unit_text_add(b, least, unit);
     buf_addz(b, " to ");
-    value_add(b, most, unit);
+    unit_text_add(b, most, unit);
     buf_fmt(b, ", in %s", fmt_amount(p->calls.n, "call").text);
 }
 
@@ -148,7 +138,7 @@ static void preview_add(struct writer *w, const struct draft *d)
     if (!has_preview(d))
         return;
     buf_addz(w->b, "- **Value on these traces:** ");
-    value_add(w->b, d->preview.overall, d->definition.unit);
+    unit_text_add(w->b, d->preview.overall, d->definition.unit);
     calls_add(w->b, &d->preview, d->definition.unit);
     buf_addc(w->b, '\n');
 }
@@ -235,7 +225,7 @@ static void overview_add(struct writer *w)
         stage_text(w->b, m->draft ? m->draft->question : SV("edited by hand"));
         buf_addz(w->b, " | ");
         if (m->draft && has_preview(m->draft))
-            value_add(w->b, m->draft->preview.overall, m->draft->definition.unit);
+            unit_text_add(w->b, m->draft->preview.overall, m->draft->definition.unit);
         buf_addz(w->b, " |\n");
     }
 }
