@@ -1,4 +1,4 @@
-#include "metrics/push.h"
+#include "metrics/push_parts.h"
 
 #include "metrics/fallback.h"
 #include "metrics/json_sv.h"

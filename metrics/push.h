@@ -74,15 +74,4 @@ void push_release(struct push *p);
 struct sv push_name(const struct push_metric *m);
 void push_body(struct buf *b, const struct push_metric *m);
 
-/* ---- for push_create.c ---- */
-
-/* Compares with the list as it is now. False when the metric is not there. */
-bool push_look(struct push *p, struct push_metric *m);
-/* Reads the list anew. False with a sentence. */
-bool push_list(struct push *p, struct err *e);
-/* The sentence for an answer after which nothing else is asked. False. */
-bool push_stop(const struct push *p, const struct api_answer *a, struct err *e);
-/* Creates what is not there. False with a sentence when the push must end. */
-bool push_create(struct push *p, struct push_metric *m, struct err *e);
-
 #endif

@@ -1,6 +1,6 @@
 /* Creating one metric: at most once, whatever the connection and the service do. */
 #include "metrics/fallback.h"
-#include "metrics/push.h"
+#include "metrics/push_parts.h"
 
 /* One run of one metric. */
 struct creation {

@@ -88,7 +88,7 @@ extern const size_t n_stage_files;
 #include "metrics/stage.def"
 #undef STAGE_FILE
 
-/* The folders of bodies, and where one that has to do with neither may not be. */
+/* The folders of bodies. */
 #define STAGE_METRICS "metrics/"
 #define STAGE_PENDING "pending/"
 /* Is it the path of a file that staging may write: a body in one of the folders, or a row? */
