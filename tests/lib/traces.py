@@ -2,18 +2,9 @@
 import itertools
 import json
 
-START = 1_738_000_000_000_000_000
+from spans import START, value
+
 ids = itertools.count(1)
-
-
-def value(v):
-    if isinstance(v, bool):
-        return {"boolValue": v}
-    if isinstance(v, int):
-        return {"intValue": str(v)}
-    if isinstance(v, float):
-        return {"doubleValue": v}
-    return {"stringValue": v}
 
 
 def span(name, attributes=None, start=0.0, length=1.0, error=False, **more):
