@@ -9,8 +9,10 @@ checks of metrics, docs/checks.md.
 
 In README.md, what stands between `<!-- from: COMMAND -->` and `<!-- end -->` is the output of
 COMMAND, and in a block that begins with ```console each line `$ COMMAND` is followed by what it
-prints. Commands run in the checkout's root, with `spanvet` being $SPANVET.
+prints. Commands see the checkout's root as their directory and `spanvet` is $SPANVET; what they write
+beside it goes to a scratch directory that the blocks of a page share.
 """
+import contextlib
 import html
 import json
 import os
@@ -29,14 +31,24 @@ DEMO = "spanvet lint samples/noisy.jsonl"
 COLUMNS = 100
 
 
-def output_of(command, **env):
+@contextlib.contextmanager
+def scratch_root():
+    """A directory that looks like the checkout's root; new files in it are no part of that."""
+    with tempfile.TemporaryDirectory() as name:
+        for path in ROOT.iterdir():
+            (Path(name) / path.name).symlink_to(path)
+        yield Path(name)
+
+
+def output_of(command, cwd=ROOT, **env):
     """Standard output and standard error of a shell line, in the order they appear."""
     program = (ROOT / os.environ.get("SPANVET", "build/spanvet")).resolve()
-    keep = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS")}
+    keep = {k: v for k, v in os.environ.items() 
+            if k not in ("NO_COLOR", "COLUMNS") and not k.startswith(("SPANVET_", "COVAL_"))}
     with tempfile.TemporaryDirectory() as bin_dir:
         (Path(bin_dir) / "spanvet").symlink_to(program)
         path = f"{bin_dir}:{keep['PATH']}"
-        done = subprocess.run(["bash", "-c", command], cwd=ROOT, stdin=subprocess.DEVNULL,
+        done = subprocess.run(["bash", "-c", command], cwd=cwd, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                               env=keep | {"PATH": path} | env, timeout=60)
     if done.returncode in (126, 127):  # the shell: cannot be run, not found
@@ -60,8 +72,9 @@ def fill_consoles(text):
     def fill(match):
         commands = re.findall(r"^\$ (.*)$", match[1], flags=re.M)
         return "```console\n" + "\n".join(
-            f"$ {c}\n{output_of(c)}".rstrip("\n") + "\n" for c in commands) + "```"
-    return re.sub(r"^```console\n(.*?)^```", fill, text, flags=re.S | re.M)
+            f"$ {c}\n{output_of(c, cwd=root)}".rstrip("\n") + "\n" for c in commands) + "```"
+    with scratch_root() as root:
+        return re.sub(r"^```console\n(.*?)^```", fill, text, flags=re.S | re.M)
 
 
 # ---- the picture ----

@@ -51,7 +51,7 @@ static void errors_propose(struct planner *pl, const struct name_fact *n)
     if (!n->errors && !n->ok) {
         w.at_best = VERDICT_DIAGNOSTIC;
         w.at_best_why = SV("no span of this name has a status: nothing tells good from failed");
-        w.at_best_rule = "A120";
+        w.at_best_rule = "E120";
     } else if (has_flag(pl, n)) {
         w.at_best = VERDICT_DIAGNOSTIC;
         w.at_best_why = SV("`tool.error` on the same spans answers it, in every profile");

@@ -6,7 +6,8 @@ reports are those there are.
     tests/readme.py               $SPANVET is the program
 
 A command in a block of `sh` may end in a comment `# exit N`; without one it must exit with 0.
-Targets of make are only looked up.
+Commands run one after the other, those of ```console too, in a directory that looks like the
+checkout's root and keeps what they write. Targets of make are only looked up.
 """
 import os
 import re
@@ -16,6 +17,10 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "docs"))
+from generate import scratch_root  # noqa: E402
+
 TEXT = (ROOT / "README.md").read_text()
 
 
@@ -23,20 +28,31 @@ def blocks(language):
     return re.findall(rf"^```{language}\n(.*?)^```", TEXT, flags=re.S | re.M)
 
 
-def shell(command, scratch):
-    env = os.environ | {"PATH": f"{scratch}:{os.environ['PATH']}", "CI": "true"}
-    return subprocess.run(["bash", "-c", command], cwd=ROOT, env=env, stdin=subprocess.DEVNULL,
+def commands():
+    """Language and command of each line of the blocks, in their order."""
+    for language, block in re.findall(r"^```(sh|console)\n(.*?)^```", TEXT, flags=re.S | re.M):
+        for line in filter(None, block.splitlines()):
+            if language == "sh":
+                yield language, line
+            elif line.startswith("$ "):
+                yield language, line[2:]
+
+
+def shell(command, scratch, root=ROOT):
+    env = {k: v for k, v in os.environ.items() if not k.startswith("COVAL_")}
+    env |= {"PATH": f"{scratch}:{env['PATH']}", "CI": "true"}
+    return subprocess.run(["bash", "-c", command], cwd=root, env=env, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, text=True)
 
 
-def check_command(line, scratch):
+def check_command(line, scratch, root):
     """What is wrong with a line of a block of sh, or nothing."""
     command, _, comment = line.partition("  #")
     expected = re.search(r"exit (\d)", comment)
     expected = int(expected[1]) if expected else 0
     if command.startswith(("make", "sudo make")):
         command, expected = command.replace("sudo ", "").replace("make", "make -n", 1), 0
-    done = shell(command.replace(" report.", f" {scratch}/report."), scratch)
+    done = shell(command, scratch, root)
     if done.returncode != expected:
         return f"exits with {done.returncode}, not {expected}: {done.stdout[:300]}"
     return None
@@ -71,9 +87,12 @@ def main():
         (Path(scratch) / "spanvet").symlink_to(program)
         up_to_date = shell("docs/generate.py --check", scratch)
         checks.append(("generated parts", up_to_date.returncode and up_to_date.stdout))
-        for block in blocks("sh"):
-            for line in filter(None, block.splitlines()):
-                checks.append((line, check_command(line, scratch)))
+        with scratch_root() as root:
+            for language, line in commands():
+                if language == "sh":
+                    checks.append((line, check_command(line, scratch, root)))
+                else:  # what it prints was compared above; what it writes is used below it
+                    shell(line, scratch, root)
         for target in re.findall(r"\]\(([^)#:]+)\)", TEXT):
             checks.append((target, None if (ROOT / target).exists() else "is not there"))
         checks.append(("its formats", check_formats()))
