@@ -189,7 +189,8 @@ static int preview_run(const struct job *job, struct err *e)
     if (!inputs_given(job, e) || !given_read(&t, e) || !output_open(&t, job, e) ||
         !metrics_traces_load(&t.traces, job, t.o->quiet, &outputs, e) || !trial_run(&t, e))
         goto out;
-    trial_write(&t, &job->out->buf);
+    if (t.o->format == FORMAT_JSON || t.traces.facts.spans || !t.traces.traces.trouble)
+        trial_write(&t, &job->out->buf);
     code = t.previews.missed ? EXIT_FINDINGS : EXIT_CLEAN;
     if (t.traces.traces.trouble)
         code = EXIT_TROUBLE;

@@ -198,10 +198,29 @@ static bool damaged(struct bodies *b, struct sv path, const json_error_t *why)
                           sv_ends(path, SV(".tf")) ? "; `terraform show -json` writes one" : "");
 }
 
+/* The easy mistake: a dump of traces where definitions are wanted. */
+static bool is_of_traces(struct sv text)
+{
+    static const struct sv members[] = {SV_INIT("\"resourceSpans\""),
+                                        SV_INIT("\"resource_spans\""), SV_INIT("\"batches\"")};
+    struct sv head = sv_trim(text);
+    if (!sv_starts(head, SV("{")))
+        return false;
+    head = sv_trim(sv_from(head, 1));
+    for (size_t i = 0; i < ARRAY_LEN(members); i++)
+        if (sv_starts(head, members[i]))
+            return true;
+    return false;
+}
+
 bool bodies_read(struct bodies *b, struct sv path, struct sv text)
 {
     json_error_t why;
     text = sv_starts(text, SV("\xef\xbb\xbf")) ? sv_from(text, 3) : text;
+    if (is_of_traces(text))
+        return bodies_trouble(b, "%.*s holds traces, and no definition of a metric; `spanvet metrics "
+                              "stage` makes definitions of traces, `spanvet metrics check` takes "
+                              "traces with --traces", SV_ARG(path));
     text = arena_copy(&b->arena, text);
     json_t *top = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
     if (!top)

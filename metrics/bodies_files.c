@@ -73,12 +73,18 @@ static bool load_listed(struct bodies *b, struct sv directory, const struct name
 static bool load_directory(struct bodies *b, struct sv directory)
 {
     struct names names = {0};
-    if (file_exists(join(&b->arena, directory, "staged.json")))
-        directory = join(&b->arena, directory, "metrics");
-    bool ok = list(b, directory, &names)
-                  ? load_listed(b, directory, &names)
-                  : bodies_trouble(b, "cannot read the directory %.*s: %s", SV_ARG(directory),
-                                   strerror(errno));
+    struct sv folder = directory;
+    bool staged = file_exists(join(&b->arena, folder, "staged.json")), ok;
+    if (staged)
+        directory = join(&b->arena, folder, "metrics");
+    if (!list(b, directory, &names))
+        ok = bodies_trouble(b, "cannot read the directory %.*s: %s", SV_ARG(directory),
+                            strerror(errno));
+    else if (staged && !names.v.n)
+        ok = bodies_trouble(b, "%.*s has no metric to create: what is in its pending/ is not proven "
+                            "yet, and REPORT.md says what it waits for", SV_ARG(folder));
+    else
+        ok = load_listed(b, directory, &names);
     vec_release(&names.v);
     return ok;
 }

@@ -112,7 +112,7 @@ bool previews_judge(struct previews *ps, const struct goal *goals, size_t n, str
         if (!used)
             return err_set(e,
                            "the target `%.*s` is for no metric of this preview: name one as it "
-                           "is listed, or an aggregation that one has",
+                           "is listed, or an aggregation that one has; --staged lists more",
                            SV_ARG(g->text));
     }
     return true;

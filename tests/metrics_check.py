@@ -526,6 +526,11 @@ def test_directories(here):
     done = run(here / "empty", plain)
     note(done.returncode == 2 and "no file NAME.json" in done.stderr and
          "2 definitions" in done.stdout, done)
+    (here / "empty/metrics").mkdir()
+    (here / "empty/staged.json").write_text("{}")
+    done = run(here / "empty", plain)
+    note(done.returncode == 2 and "empty has no metric to create" in done.stderr and
+         "2 definitions" in done.stdout, done)
 
 
 def test_lines(here):

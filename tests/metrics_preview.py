@@ -489,6 +489,8 @@ def check_report(here):
     nothing.write_text(request({1: [span("x")]}))
     text = spanvet(nothing).stdout.decode()
     note("No metric to try" in text, text)
+    done = spanvet(ROOT / "README.md")
+    note(done.returncode == 2 and not done.stdout and b"is text" in done.stderr, done)
     for lost in (wanted, dump):
         done = spanvet("-d", wanted, "-o", lost, dump)
         note(done.returncode == 2 and lost.stat().st_size > 100, done)
