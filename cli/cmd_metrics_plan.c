@@ -10,7 +10,7 @@ struct plan_options {
     struct plan_choices choices;
     struct sv output;
     int format, color;
-    bool all, quiet;
+    bool all, list, quiet;
 };
 
 #define ROW(member) offsetof(struct plan_options, member)
@@ -22,6 +22,8 @@ static const struct opt rows[] = {
     PLAN_OPTIONS(ROW(choices)),
     {"all", 0, OPT_FLAG, NULL, NULL, "text: what is diagnostic, refused or unpaired too",
      ROW(all)},
+    {"list", 0, OPT_FLAG | OPT_NOT_IN_FILE, NULL, NULL,
+     "list what is looked for, and plan nothing", ROW(list)},
     {"color", 0, OPT_CHOICE, "WHEN", COLOR_CHOICES, "text in colour", ROW(color)},
     {"quiet", 'q', OPT_FLAG, NULL, NULL, "no progress", ROW(quiet)},
 };
@@ -37,6 +39,17 @@ static void plan_write(const struct job *job, const struct plan *p, const struct
         plan_text(&page, p, f, o->all);
 }
 
+static int list_run(const struct job *job, struct err *e)
+{
+    const struct plan_options *o = job->options;
+    if (job->args.n || o->format != FORMAT_TEXT)
+        err_set(e, "--list takes no INPUT, and writes text");
+    if (e->set || (o->output.n && !output_to(job->out, o->output, e)))
+        return EXIT_TROUBLE;
+    plan_list(&job->out->buf);
+    return EXIT_CLEAN;
+}
+
 static int plan_run(const struct job *job, struct err *e)
 {
     const struct plan_options *o = job->options;
@@ -46,6 +59,8 @@ static int plan_run(const struct job *job, struct err *e)
     struct sv output = o->output;
     const struct words outputs = {&output, output.n != 0, 1};
     int code = EXIT_TROUBLE;
+    if (o->list)
+        return list_run(job, e);
     if (!inputs_given(job, e) || !plan_choices_read(&wish, &o->choices, e) ||
         (o->output.n && !output_to(job->out, o->output, e)))
         return EXIT_TROUBLE;

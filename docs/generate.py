@@ -2,7 +2,7 @@
 """Writes what README.md says about the program from the program itself: tables, help texts, the
 output of the commands it shows, and the picture docs/demo.svg. Also writes the JSON schema of
 configuration files, docs/schema/config-1.json, the reference of rules, docs/rules.md, and that of
-checks of metrics, docs/checks.md.
+checks of metrics, docs/checks.md, and fills docs/metrics.md as README.md.
 
     docs/generate.py              writes the files anew
     docs/generate.py --check      says which of them are out of date; exit code 1 when one is
@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 README, PICTURE = ROOT / "README.md", ROOT / "docs/demo.svg"
 CONFIG_SCHEMA = ROOT / "docs/schema/config-1.json"
-RULES = ROOT / "docs/rules.md"
+RULES, METRICS = ROOT / "docs/rules.md", ROOT / "docs/metrics.md"
 CHECKS = ROOT / "docs/checks.md"
 DEMO = "spanvet lint samples/noisy.jsonl"
 COLUMNS = 100
@@ -62,7 +62,7 @@ def fill_marked(text):
     def fill(match):
         command = match[1].strip()
         printed = output_of(command).strip("\n")
-        if not printed.startswith("|"):
+        if not printed.startswith(("|", "#")):
             printed = f"```\n{printed}\n```"
         return f"<!-- from: {command} -->\n{printed}\n<!-- end -->"
     return re.sub(r"<!-- from: (.*?) -->\n.*?<!-- end -->", fill, text, flags=re.S)
@@ -173,7 +173,7 @@ def checks_page():
 def main(argv):
     made = {README: fill_consoles(fill_marked(README.read_text())), PICTURE: picture(),
             CONFIG_SCHEMA: output_of("spanvet init --schema"), RULES: rules_page(),
-            CHECKS: checks_page()}
+            CHECKS: checks_page(), METRICS: fill_consoles(fill_marked(METRICS.read_text()))}
     stale = [path for path, text in made.items()
              if not path.exists() or path.read_text() != text]
     if argv == ["--check"]:

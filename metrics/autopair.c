@@ -6,7 +6,7 @@
 
 /* Sources: the auto-pair rules of the reference, 5.5. Rows 1 and 3 take P95 for first-byte times
  * where the profile has it, as the baseline sets do. */
-static const struct autopair_rule rules[] = {
+const struct autopair_rule autopair_rules[] = {
     {1, "metrics.ttfb", "*realtime*",
      BIT(SPAN_LLM) | BIT(SPAN_STT) | BIT(SPAN_TTS) | BIT(SPAN_STT_PROVIDER), AGG_P95, UNIT_SECONDS,
      false, SV_INIT(""), SV_INIT("Is the caller kept waiting?")},
@@ -31,6 +31,7 @@ static const struct autopair_rule rules[] = {
     {8, "*confidence* *_score", NULL, 0, AGG_AVERAGE, UNIT_SCORE, false, SV_INIT("Avg"),
      SV_INIT("How sure is it?")},
 };
+const size_t n_autopair_rules = ARRAY_LEN(autopair_rules);
 static const struct autopair_rule any_flag = {4,    "*",          NULL, 0,
                                               AGG_AVERAGE, UNIT_RATIO, true, SV_INIT("Rate"),
                                               SV_INIT("How often does it happen?")};
@@ -43,9 +44,10 @@ static bool fits_span(const struct autopair_rule *r, struct sv span_name, uint8_
 const struct autopair_rule *autopair_find(struct sv means, struct sv span_name, uint8_t role,
                                           bool flag)
 {
-    for (size_t i = 0; i < ARRAY_LEN(rules); i++)
-        if (key_matches(means, rules[i].patterns) && fits_span(&rules[i], span_name, role))
-            return &rules[i];
+    for (size_t i = 0; i < n_autopair_rules; i++)
+        if (key_matches(means, autopair_rules[i].patterns) &&
+            fits_span(&autopair_rules[i], span_name, role))
+            return &autopair_rules[i];
     return flag ? &any_flag : NULL;
 }
 

@@ -29,6 +29,10 @@ struct autopair_rule {
     struct sv question;
 };
 
+/* All of them, in the order in which they are tried. */
+extern const struct autopair_rule autopair_rules[];
+extern const size_t n_autopair_rules;
+
 /* The rule for the key with this meaning on spans of this name, or NULL: no metric by itself.
  * `flag`: all its values are 0 and 1 (or booleans); then a key that no later rule wants is a
  * rate. */

@@ -218,9 +218,9 @@ bool bodies_read(struct bodies *b, struct sv path, struct sv text)
     json_error_t why;
     text = sv_starts(text, SV("\xef\xbb\xbf")) ? sv_from(text, 3) : text;
     if (is_of_traces(text))
-        return bodies_trouble(b, "%.*s holds traces, and no definition of a metric; `spanvet metrics "
-                              "stage` makes definitions of traces, `spanvet metrics check` takes "
-                              "traces with --traces", SV_ARG(path));
+        return bodies_trouble(b, "%.*s holds traces, and no definition of a metric; `spanvet "
+                              "metrics stage` makes definitions of traces, `spanvet metrics check` "
+                              "takes traces with --traces", SV_ARG(path));
     text = arena_copy(&b->arena, text);
     json_t *top = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
     if (!top)

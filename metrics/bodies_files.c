@@ -81,8 +81,8 @@ static bool load_directory(struct bodies *b, struct sv directory)
         ok = bodies_trouble(b, "cannot read the directory %.*s: %s", SV_ARG(directory),
                             strerror(errno));
     else if (staged && !names.v.n)
-        ok = bodies_trouble(b, "%.*s has no metric to create: what is in its pending/ is not proven "
-                            "yet, and REPORT.md says what it waits for", SV_ARG(folder));
+        ok = bodies_trouble(b, "%.*s has no metric to create: what is in its pending/ is not "
+                            "proven yet, and REPORT.md says what it waits for", SV_ARG(folder));
     else
         ok = load_listed(b, directory, &names);
     vec_release(&names.v);

@@ -104,4 +104,8 @@ void plan_json(struct buf *b, const struct plan *p, const struct facts *f);
 struct page;
 void plan_text(struct page *page, const struct plan *p, const struct facts *f, bool all);
 
+/* What is looked for in any traces: aggregations, keys, wanted metrics, verticals and judges, as
+ * tables of Markdown under headings. */
+void plan_list(struct buf *b);
+
 #endif

@@ -60,6 +60,21 @@ def check_references(program):
         yield f"no reason refers to section {ref} any more"
 
 
+def check_list(program):
+    """It is one thing to do, and its table has every wanted metric."""
+    run = [program, "metrics", "plan", "--list"]
+    printed = subprocess.run(run, capture_output=True, text=True)
+    table = (ROOT / "metrics/wanted.def").read_text()
+    wanted = re.findall(r'^WANT\(.*?"([^"]*)",', table, flags=re.M | re.S)
+    rows = re.findall(r"^\| (.*?) \|", printed.stdout, flags=re.M)
+    if printed.returncode or len(wanted) < 20 or not set(wanted) <= set(rows):
+        yield f"lacks {sorted(set(wanted) - set(rows))} of {len(wanted)}"
+    for more in (["samples/clean.jsonl"], ["--format", "json"]):
+        done = subprocess.run(run + more, capture_output=True, text=True, cwd=ROOT)
+        if done.returncode != 2 or "--list takes no INPUT" not in done.stderr or done.stdout:
+            yield f"{more}: exits with {done.returncode}: {done.stderr}"
+
+
 def check_links():
     for target in re.findall(r"\]\(([^)#:]+)\)", TEXT):
         if not (ROOT / "docs" / target).exists():
@@ -69,7 +84,7 @@ def check_links():
 def main():
     program = (ROOT / os.environ.get("SPANVET", "build/spanvet")).resolve()
     checks = {"thresholds": check_thresholds(), "references": check_references(program),
-              "links": check_links()}
+              "list": check_list(program), "links": check_links()}
     failed = 0
     for what, problems in checks.items():
         problems = list(problems)

@@ -103,8 +103,9 @@ TEST(troubles)
                   "spanvet; give a bundle (spanvet.bundle/1) or a plan (spanvet.metrics/1)");
     CHECK(!read_text("{\"a\":1}"));
     check_trouble("\n{ \"resourceSpans\":[]}\n{",
-                  "f.json holds traces, and no definition of a metric; `spanvet metrics stage` makes "
-                  "definitions of traces, `spanvet metrics check` takes traces with --traces");
+                  "f.json holds traces, and no definition of a metric; `spanvet metrics stage` "
+                  "makes definitions of traces, `spanvet metrics check` takes traces with "
+                  "--traces");
     CHECK(read_text("{\"metric_name\":\"A\",\"metric_type\":\"X\",\"resourceSpans\":[]}"));
 }
 
