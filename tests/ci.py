@@ -134,9 +134,11 @@ def test_docs():
     action_text = (ROOT / "action.yml").read_text().split("outputs:")[0]
     inputs = re.findall(r"^  ([a-z-]+):$", action_text.split("inputs:")[1], flags=re.M)
     check(list(table) == inputs, "inputs in docs/ci.md:", list(table), inputs)
-    known = run(SPANVET, "lint", "--help").stdout
-    for option in set(re.findall(r"--[a-z]+(?:-[a-z]+)*", text)) - {"--schema"}:
-        check(option in known, option, "is no option of lint")
+    for section in re.split(r"^(?=## )", text, flags=re.M):
+        commands = re.findall(r"spanvet (metrics [a-z]+) --", section) or ["lint"]
+        known = "".join(run(SPANVET, *command.split(), "--help").stdout for command in commands)
+        for option in set(re.findall(r"--[a-z]+(?:-[a-z]+)*", section)) - {"--schema"}:
+            check(re.search(rf"{option}\b(?!-)", known), option, "is no option of", *commands)
     hooks = re.findall(r"^- id: (\S+)", (ROOT / ".pre-commit-hooks.yaml").read_text(), flags=re.M)
     check(set(re.findall(r"- id: (\S+)", text)) <= set(hooks), "hooks", hooks)
     check("docs/ci.md" in (ROOT / "README.md").read_text(), "README.md does not link to docs/ci.md")
