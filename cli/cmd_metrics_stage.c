@@ -41,14 +41,14 @@ static void show(const struct job *job, const struct staging *g, const struct st
         staging_text(&page, g, st, o->dry_run);
 }
 
-static void stage_write(const struct job *job, const struct plan *p, const struct facts *f,
+static void stage_write(const struct job *job, const struct plan *p, const struct metrics_traces *t,
                         struct err *e)
 {
     const struct stage_options *o = job->options;
     struct stage_wish wish = {o->all, o->metric.v, o->metric.n};
     struct stage st = {0};
-    struct staging g = {0};
-    if (stage_make(&st, p, f, &wish, e) &&
+    struct staging g = {.partial = t->traces.trouble};
+    if (stage_make(&st, p, &t->facts, &wish, e) &&
         staging_open(&g, o->output, o->force, o->dry_run, e) && staging_compare(&g, &st, e) &&
         (o->dry_run || staging_apply(&g, p->profile, e)))
         show(job, &g, &st);
@@ -78,7 +78,7 @@ static int stage_run(const struct job *job, struct err *e)
         /* Of no spans everything is missing: it would take away what is staged. */
         if (t.facts.spans) {
             plan_make(&p, &t.facts, &wish);
-            stage_write(job, &p, &t.facts, e);
+            stage_write(job, &p, &t, e);
         } else {
             err_set(e, "there is no span to plan metrics from; nothing was staged");
         }

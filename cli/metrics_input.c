@@ -1,7 +1,6 @@
 #include "cli/metrics_input.h"
 
 #include "cli/progress.h"
-#include "core/shown.h"
 #include "lint/dialects.h"
 #include "rules/packs.h"
 
@@ -86,40 +85,6 @@ static void meanings_fill(struct metrics_traces *t)
         qsort(t->meanings.v, t->meanings.n, sizeof(*t->meanings.v), meaning_order);
 }
 
-/* ---- calls ---- */
-
-static struct sv call_id(struct metrics_traces *t, const struct trace_target *target, struct buf *b)
-{
-    const struct store *s = &t->traces.store;
-    const struct attr *a = target->attr == NO_ROW ? NULL : &s->attrs.v[target->attr];
-    struct buf tmp = {0};
-    buf_clear(b);
-    if (a && a->type == VALUE_STRING)
-        buf_add(b, shown_text(store_sv(s, (sym)a->bits), &tmp));
-    else if (a && a->type == VALUE_INT)
-        buf_fmt(b, "%lld", (long long)attr_int(a));
-    else
-        shown_add_trace(b, s, t->view.targets.traces[target->first]);
-    buf_release(&tmp);
-    return arena_copy(&t->arena, buf_sv(b));
-}
-
-static void calls_fill(struct metrics_traces *t)
-{
-    static const char *const kinds[] = {[TARGET_TRACE] = "trace",
-                                        [TARGET_SIMULATION] = "simulation",
-                                        [TARGET_SESSION] = "session",
-                                        [TARGET_CONVERSATION] = "conversation",
-                                        [TARGET_PIECES] = "trace"};
-    struct buf b = {0};
-    for (size_t i = 0; i < t->view.targets.list.n; i++) {
-        const struct trace_target *target = &t->view.targets.list.v[i];
-        vec_push(&t->calls,
-                 ((struct call){.id = call_id(t, target, &b), .kind = kinds[target->by]}));
-    }
-    buf_release(&b);
-}
-
 static bool speaks_vapi(const struct view *v, size_t n_traces)
 {
     size_t vapi = pack_dialect_find(v->pack, SV("vapi"));
@@ -140,15 +105,15 @@ bool metrics_traces_load(struct metrics_traces *t, const struct job *job, bool q
     if (good && view_init(&t->view, s, &t->traces.index, rules_packs, rules_packs_n, e)) {
         roles_fill(t);
         meanings_fill(t);
-        calls_fill(t);
+        metrics_calls_fill(&t->calls, &t->view, s, &t->traces.index, &t->arena);
         t->input = (struct metrics_input){
             .s = s,
             .ix = &t->traces.index,
             .role_of = t->role_of,
             .probes = t->probes,
-            .call_of = t->view.targets.of,
-            .calls = t->calls.v,
-            .n_calls = (uint32_t)t->calls.n,
+            .call_of = t->calls.of,
+            .calls = t->calls.list.v,
+            .n_calls = (uint32_t)t->calls.list.n,
             .meanings = t->meanings.v,
             .n_meanings = t->meanings.n,
             .vapi = speaks_vapi(&t->view, s->traces.n),
@@ -164,7 +129,7 @@ bool metrics_traces_load(struct metrics_traces *t, const struct job *job, bool q
 void metrics_traces_release(struct metrics_traces *t)
 {
     facts_release(&t->facts);
-    vec_release(&t->calls);
+    metrics_calls_release(&t->calls);
     vec_release(&t->meanings);
     free(t->role_of);
     free(t->probes);

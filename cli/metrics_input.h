@@ -5,6 +5,7 @@
  * (metrics/input.h), and the facts about them. The vocabulary is that of the packs, as for lint.
  */
 #include "cli/inputs.h"
+#include "cli/metrics_calls.h"
 #include "lint/view.h"
 #include "metrics/facts.h"
 
@@ -13,7 +14,7 @@ struct metrics_traces {
     struct view view;
     struct metrics_input input;
     struct facts facts;
-    VEC(struct call) calls;
+    struct metrics_calls calls;
     VEC(struct key_meaning) meanings;
     uint8_t *role_of, *probes;
     struct arena arena;

@@ -29,6 +29,8 @@ const struct staging_word staging_words[STAGING_STATUSES] = {
     [STAGING_REMOVED] = {SV_INIT("removed"), SV_INIT("its metric is not chosen any more")},
     [STAGING_KEPT] = {SV_INIT("kept"),
                       SV_INIT("its metric is not chosen any more, but it was changed by hand")},
+    [STAGING_HELD] = {SV_INIT("kept"),
+                      SV_INIT("not all input could be read, and what is missing may support it")},
 };
 
 /* ---- the folder ---- */
@@ -190,13 +192,13 @@ static void compare_wanted(struct staging_file *f, const struct found *there, bo
     }
 }
 
-static void compare_unwanted(struct staging_file *f, bool force)
+static void compare_unwanted(struct staging_file *f, bool force, bool partial)
 {
     f->status = STAGING_REMOVED;
-    if (is_ours(f) || (f->found && f->old.hash && force)) {
+    if (!partial && (is_ours(f) || (f->found && f->old.hash && force))) {
         f->here = STAGING_REMOVE;
     } else if (f->found && f->old.hash) {
-        f->status = STAGING_KEPT;
+        f->status = is_ours(f) ? STAGING_HELD : STAGING_KEPT;
         f->entry = f->old;
         f->entry.next = f->entry.aside = 0;
     }
@@ -213,7 +215,7 @@ static struct staging_file *compare(struct staging *g, struct staging_file f,
     if (f.content.n)
         compare_wanted(&f, there, g->force);
     else
-        compare_unwanted(&f, g->force);
+        compare_unwanted(&f, g->force, g->partial);
     if (!f.entry.aside && there->aside && there->aside == f.old.aside)
         f.aside = STAGING_REMOVE;
     vec_push(&g->files, f);
@@ -245,7 +247,8 @@ static bool compare_former(struct staging *g, struct stage *st, const struct man
     bool ok = found_load(&there, g, old->path, e);
     if (ok) {
         struct staging_file f = {.path = old->path, .metric = old->metric};
-        if (compare(g, f, &there)->status == STAGING_KEPT)
+        enum staging_status status = compare(g, f, &there)->status;
+        if (status == STAGING_KEPT || status == STAGING_HELD)
             stage_kept(st, old->path, buf_sv(&there.text));
         struct staging_file *last = &g->files.v[g->files.n - 1];
         if (!last->entry.path.n && !last->here && !last->aside)

@@ -27,6 +27,7 @@ enum staging_status {
     STAGING_DELETED,  /* deleted by hand */
     STAGING_REMOVED,  /* its metric is not chosen any more */
     STAGING_KEPT,     /* the same, but it was changed by hand */
+    STAGING_HELD,     /* the same, but not all input could be read */
     STAGING_STATUSES
 };
 
@@ -51,6 +52,7 @@ struct staging_file {
 struct staging {
     struct sv folder;
     bool force; /* what was edited or deleted is written anew */
+    bool partial; /* set by the caller: not all input could be read, so nothing is removed */
     int lock;   /* descriptor of the folder, when has_lock */
     bool has_lock;
     struct manifest manifest; /* as it was found */

@@ -25,6 +25,7 @@ static enum ink ink_of(enum staging_status status)
     static const enum ink inks[STAGING_STATUSES] = {
         [STAGING_WRITTEN] = INK_GREEN,   [STAGING_UPDATED] = INK_GREEN,
         [STAGING_EDITED] = INK_CYAN,     [STAGING_KEPT] = INK_CYAN,
+        [STAGING_HELD] = INK_CYAN,
         [STAGING_DELETED] = INK_CYAN,    [STAGING_CONFLICT] = INK_YELLOW,
         [STAGING_FOREIGN] = INK_YELLOW,  [STAGING_REMOVED] = INK_RED};
     return inks[status];

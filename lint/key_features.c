@@ -9,11 +9,14 @@ static const struct {
     {SV_INIT("simulation_output_id"), SESSION_SIMULATION},
     {SV_INIT("coval_simulation_output_id"), SESSION_SIMULATION},
     {SV_INIT("coval.internal.simulation_id"), SESSION_SIMULATION},
+    {SV_INIT("coval.simulation_output_id"), SESSION_SIMULATION},
+    {SV_INIT("coval.simulation_id"), SESSION_SIMULATION},
     {SV_INIT("session_id"), SESSION_SESSION},
     {SV_INIT("session.id"), SESSION_SESSION},
     {SV_INIT("langfuse.session.id"), SESSION_SESSION},
     {SV_INIT("gen_ai.conversation.id"), SESSION_CONVERSATION},
     {SV_INIT("conversation.id"), SESSION_CONVERSATION},
+    {SV_INIT("coval.conversation_id"), SESSION_CONVERSATION},
     {SV_INIT("group_id"), SESSION_CONVERSATION},
 };
 

@@ -425,6 +425,25 @@ def what_is_not_chosen_goes_unless_edited(here):
 
 
 @test
+def what_cannot_be_read_takes_nothing_away(here):
+    """A metric that only a damaged input would support stays, until the input is whole again."""
+    out, rich, broken = here / "out", SAMPLES / "clean.jsonl", here / "broken.jsonl"
+    argv = [SPANVET, "metrics", "stage", "-o", out, "--format", "json", SAMPLES / "sparse.jsonl"]
+    subprocess.run([*argv, rich], check=True, capture_output=True)
+    before = files(out)
+    broken.write_text('{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"conv')
+    done = subprocess.run([*argv, broken], capture_output=True)
+    status = {f["path"]: f["status"] for f in json.loads(done.stdout)["files"]}
+    check(done.returncode == 2 and b"broken.jsonl" in done.stderr, done.stderr)
+    check(status["metrics/tool-failure-rate.json"] == "kept", status)
+    check("removed" not in status.values() and files(out).keys() == before.keys(), status)
+    check("Tool Failure Rate" in names(out), names(out))
+    done = subprocess.run(argv, check=True, capture_output=True)
+    status = {f["path"]: f["status"] for f in json.loads(done.stdout)["files"]}
+    check(status["metrics/tool-failure-rate.json"] == "removed", status)
+
+
+@test
 def what_others_wrote_is_never_touched(here):
     out = here / "out"
     (out / "metrics").mkdir(parents=True)

@@ -12,7 +12,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import world  # noqa: E402
 
-MODULES = ["floor", "pairs", "recipes", "refusals", "profiles", "judges", "missing", "bodies", "scale"]
+MODULES = ["floor", "pairs", "recipes", "refusals", "profiles", "judges", "missing", "calls", "bodies",
+           "scale"]
 
 
 def main():

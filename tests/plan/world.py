@@ -197,6 +197,14 @@ def plan(calls, *options, resource=None):
     return Plan(json.loads(run(spans.text(calls, resource), "--format", "json", *options)))
 
 
+def plan_of(*paths):
+    """What the program plans of files."""
+    done = subprocess.run([SPANVET, "metrics", "plan", "--format", "json", *paths],
+                          capture_output=True, timeout=120)
+    check(done.returncode == 0, done.returncode, done.stderr.decode())
+    return json.loads(done.stdout)
+
+
 def refused(metric, verdict, rule, *words):
     """The verdict, the rule and the words of the reason that a metric must have."""
     check(metric["verdict"] == verdict, f"{metric['verdict']} in place of {verdict}", metric)
