@@ -84,13 +84,20 @@ static bool goal_is_for(const struct goal *g, const struct definition *d)
     return aggregation_find(d->aggregation_method) == g->how;
 }
 
-static bool judge_builtin(struct previews *ps, const struct goal *g)
+/* Is the goal for a built-in metric? Those of many values have no aggregation of their own. */
+static bool judge_builtin(struct previews *ps, const struct goal *g, struct err *e)
 {
     enum builtin_kind kind = ps->has_builtins ? builtin_find(g->name) : BUILTINS;
     if (kind == BUILTINS)
         return false;
+    const struct builtin *b = &ps->builtins.of[kind];
     struct outcome o;
-    o.has_value = builtin_value(&ps->builtins.of[kind], g->how, ps->percentile, &o.value);
+    double any;
+    o.has_value = builtin_value(b, g->how, ps->percentile, &o.value);
+    if (!o.has_value && g->how == AGGREGATIONS &&
+        builtin_value(b, AGG_MEDIAN, ps->percentile, &any))
+        err_set(e, "the target `%.*s` is for many values: say which, as in `%.*s: p90 %s ...`",
+                SV_ARG(g->text), SV_ARG(g->name), goal_op_sign(g->op));
     vec_push(&ps->builtin_goals[kind], judge(ps, g, o));
     return true;
 }
@@ -101,7 +108,7 @@ bool previews_judge(struct previews *ps, const struct goal *goals, size_t n, str
         judge_own(ps, &ps->list.v[i]);
     for (size_t i = 0; i < n; i++) {
         const struct goal *g = &goals[i];
-        bool used = g->name.n && judge_builtin(ps, g);
+        bool used = g->name.n && judge_builtin(ps, g, e);
         for (size_t k = 0; k < ps->list.n; k++) {
             struct previewed *p = &ps->list.v[k];
             if (!goal_is_for(g, &p->definition))
@@ -115,7 +122,7 @@ bool previews_judge(struct previews *ps, const struct goal *goals, size_t n, str
                            "is listed, or an aggregation that one has; --staged lists more",
                            SV_ARG(g->text));
     }
-    return true;
+    return !e->set;
 }
 
 void previews_release(struct previews *ps)

@@ -217,6 +217,9 @@ def check_targets(here):
         done = spanvet("-d", wanted, "--target", wrong, dump)
         note(done.returncode == 2 and wrong.encode() in done.stderr and not done.stdout, wrong,
              done)
+    done = spanvet("--builtin", "--target", "LLM Time to First Byte: <=1", dump)
+    note(done.returncode == 2 and b"say which, as in `LLM Time to First Byte: p90 <= ...`" in
+         done.stderr, done)
     builtin = report("--builtin", "-d", wanted, "--target", "LLM time to first byte: max<=0.3",
                      dump)
     note(builtin["builtin"][0]["targets"][0]["met"], builtin["builtin"][0])
