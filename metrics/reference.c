@@ -103,8 +103,10 @@ static bool object_add(struct reading *in, json_t *object)
     const char *key;
     size_t n;
     json_t *texts;
-    json_object_keylen_foreach(object, key, n,
-                               texts) if (!texts_add(in, sv_of(key, n), texts)) return false;
+    json_object_keylen_foreach(object, key, n, texts) {
+        if (!texts_add(in, sv_of(key, n), texts))
+            return false;
+    }
     return true;
 }
 
@@ -114,12 +116,15 @@ static bool value_add(struct reading *in, json_t *value)
     json_t *one;
     if (json_is_object(value))
         return object_add(in, value);
-    json_array_foreach(value, i, one) if (!json_is_object(one)) return err_set(
-        in->e,
-        "in the reference %.*s a list holds something other than objects "
-        "like {\"call\": \"ID\", \"reference\": \"what was said\"}",
-        SV_ARG(in->path));
-    else if (!object_add(in, one)) return false;
+    json_array_foreach(value, i, one) {
+        if (!json_is_object(one))
+            return err_set(in->e,
+                           "in the reference %.*s a list holds something other than objects "
+                           "like {\"call\": \"ID\", \"reference\": \"what was said\"}",
+                           SV_ARG(in->path));
+        if (!object_add(in, one))
+            return false;
+    }
     return true;
 }
 

@@ -37,7 +37,7 @@ struct reference {
 /* False with a sentence that names the file, when it cannot be read, is something else or has a
  * call twice. Release accepts a zeroed one. */
 bool reference_read(struct reference *r, struct sv path, struct err *e);
-/* The same from r->text, for tests. */
+/* The same from r->text, which somebody else filled. */
 bool reference_parse(struct reference *r, struct sv path, struct err *e);
 void reference_release(struct reference *r);
 
