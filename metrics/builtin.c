@@ -73,7 +73,7 @@ const char *builtin_status_word(enum builtin_status status)
 
 /* ---- values of calls ---- */
 
-struct spread spread_of(const double *values, size_t n, enum percentile rule)
+static struct spread spread_of(const double *values, size_t n, enum percentile rule)
 {
     struct spread s = {.n = n};
     double *copy = mem_alloc(arena_size(sizeof(*copy), n + 1));

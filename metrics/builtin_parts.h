@@ -50,7 +50,4 @@ void builtin_note(struct builtin *b, struct arena *arena, const char *fmt, ...) 
 /* metrics/builtin_wer.c: lays the transcripts beside the reference. */
 bool builtin_wer(struct builtins *all, struct gathered *g, struct err *e);
 
-/* metrics/builtin.c */
-struct spread spread_of(const double *values, size_t n, enum percentile rule);
-
 #endif

@@ -133,8 +133,6 @@ struct unit {
 };
 /* Of the seven that the platform knows; the name is empty for another. */
 struct unit unit_find(struct sv name);
-/* What the key says; the name is empty when it says nothing. */
-struct unit unit_of_key(struct sv key);
 /* What the values of the attribute are in: its key says so, or what a framework's key means. */
 struct unit unit_of_attribute(const struct contract_case *t);
 

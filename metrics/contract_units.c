@@ -54,7 +54,8 @@ static const struct key_end key_ends[] = {
     {SV_INIT("_bytes"), {SV_INIT("bytes"), FAMILY_OTHER, 0}},
 };
 
-struct unit unit_of_key(struct sv key)
+/* The name is empty when the key says nothing. */
+static struct unit unit_of_key(struct sv key)
 {
     for (size_t i = 0; i < ARRAY_LEN(key_ends); i++)
         if (sv_ends(key, key_ends[i].end))

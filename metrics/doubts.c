@@ -123,8 +123,8 @@ static void marker_doubt(struct asked *q)
             fmt_amount(on, "span").text);
 }
 
-/* What a tool's spans and their latency_ms say, all names of tools together. */
-bool doubts_stub_tools(const struct facts *f, const struct name_fact *name)
+/* Do the spans of this tool look like stubs: all at once, and none ever failed? */
+static bool is_stub(const struct facts *f, const struct name_fact *name)
 {
     if (name->role != SPAN_TOOL || name->spans < STUB_CALLS || name->errors)
         return false;
@@ -141,7 +141,7 @@ static void stub_doubt(struct asked *q)
 {
     bool about = q->c->duration || q->c->how == AGG_ERROR_RATE || q->c->how == AGG_SUCCESS_RATE ||
                  is_time(q) || means(q, "*.error *.success *dependency_unavailable retry_count");
-    if (about && doubts_stub_tools(q->c->f, q->c->name))
+    if (about && is_stub(q->c->f, q->c->name))
         say(q, VERDICT_REJECT, "5.8.2",
             "Create it when real handlers are called; `%.*s` on `%.*s` is then measured around the "
             "handler.",

@@ -32,7 +32,4 @@ struct doubts {
 /* Adds what there is against the candidate; texts live in the arena. */
 void doubts_find(struct doubts *d, const struct candidate *c, struct arena *a);
 
-/* Do the spans of the tools in these traces look like stubs: all at once, and none ever failed? */
-bool doubts_stub_tools(const struct facts *f, const struct name_fact *name);
-
 #endif
