@@ -1,5 +1,6 @@
 #include "cli/metrics_input.h"
 #include "cli/metrics_options.h"
+#include "cli/stage_into.h"
 #include "cli/staging_show.h"
 #include "cli/terminal.h"
 
@@ -30,8 +31,9 @@ static const struct opt rows[] = {
     {"quiet", 'q', OPT_FLAG, NULL, NULL, "no progress", ROW(quiet)},
 };
 
-static void show(const struct job *job, const struct staging *g, const struct stage *st)
+static void show(void *self, const struct staging *g, const struct stage *st)
 {
+    const struct job *job = self;
     const struct stage_options *o = job->options;
     struct buf *b = &job->out->buf;
     struct page page = {b, terminal_style(b->fd, (enum color_choice)o->color)};
@@ -45,15 +47,15 @@ static void stage_write(const struct job *job, const struct plan *p, const struc
                         struct err *e)
 {
     const struct stage_options *o = job->options;
-    struct stage_wish wish = {o->all, o->metric.v, o->metric.n};
-    struct stage st = {0};
-    struct staging g = {.partial = t->traces.trouble};
-    if (stage_make(&st, p, &t->facts, &wish, e) &&
-        staging_open(&g, o->output, o->force, o->dry_run, e) && staging_compare(&g, &st, e) &&
-        (o->dry_run || staging_apply(&g, p->profile, e)))
-        show(job, &g, &st);
-    staging_close(&g);
-    stage_release(&st);
+    const struct stage_order order = {.plan = p,
+                                      .facts = &t->facts,
+                                      .wish = {o->all, o->metric.v, o->metric.n},
+                                      .folder = o->output,
+                                      .force = o->force,
+                                      .dry_run = o->dry_run,
+                                      .partial = t->traces.trouble};
+    struct job told = *job;
+    stage_into(&order, show, &told, e);
 }
 
 static bool folder_given(const struct stage_options *o, struct err *e)
@@ -75,13 +77,8 @@ static int stage_run(const struct job *job, struct err *e)
     if (!folder_given(o, e) || !inputs_given(job, e) || !plan_choices_read(&wish, &o->choices, e))
         return EXIT_TROUBLE;
     if (metrics_traces_load(&t, job, o->quiet, &outputs, e)) {
-        /* Of no spans everything is missing: it would take away what is staged. */
-        if (t.facts.spans) {
-            plan_make(&p, &t.facts, &wish);
-            stage_write(job, &p, &t, e);
-        } else {
-            err_set(e, "there is no span to plan metrics from; nothing was staged");
-        }
+        plan_make(&p, &t.facts, &wish);
+        stage_write(job, &p, &t, e);
     }
     bool trouble = e->set || t.traces.trouble;
     plan_release(&p);

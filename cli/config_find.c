@@ -179,6 +179,18 @@ static bool options_fill(struct config *c, const struct config_options *all,
     return true;
 }
 
+bool config_check(struct sv file, struct sv text, struct err *e)
+{
+    struct config_options options = {0};
+    struct config c = {0};
+    options_collect(&options, NULL);
+    bool ok = config_read(&c, file, text, options.v, options.n, e);
+    config_release(&c);
+    vec_release(&options);
+    arena_release(&options.arena);
+    return ok;
+}
+
 bool config_load(struct config *c, const struct job *job, struct config_wish wish, struct err *e)
 {
     const struct opt_values *v = job->values;

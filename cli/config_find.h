@@ -21,6 +21,9 @@ struct config_wish {
  * disagree. */
 bool config_find(struct buf *path, const struct words *inputs, struct err *e);
 
+/* Is this text a configuration, but for its rules and excludes? False with a sentence. */
+bool config_check(struct sv file, struct sv text, struct err *e);
+
 /* Finds and reads the file, and gives the job's options the values that it has for them (they point
  * into the config, which must live as long); members of other commands are read and left alone.
  * Paths of files to write are seen from the file's folder and must stay below it. False with a

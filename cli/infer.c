@@ -4,8 +4,8 @@
 #include "cli/progress.h"
 #include "lint/infer.h"
 #include "rules/packs.h"
-#include "rules/secret_keys.h"
-#include "rules/words.h"
+#include "core/secret_keys.h"
+#include "core/words.h"
 
 /* Words of keys whose values belong to people, or differ from call to call. */
 static bool is_private(struct sv key)

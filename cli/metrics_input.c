@@ -96,30 +96,40 @@ static bool speaks_vapi(const struct view *v, size_t n_traces)
 
 /* ---- all of it ---- */
 
+bool metrics_traces_look(struct metrics_traces *t, const struct pack_text *packs, size_t n_packs,
+                         const struct texts *dialects, struct err *e)
+{
+    return view_init_as(&t->view, &t->traces.store, &t->traces.index, packs, n_packs, dialects, e);
+}
+
+void metrics_traces_count(struct metrics_traces *t)
+{
+    struct store *s = &t->traces.store;
+    roles_fill(t);
+    meanings_fill(t);
+    metrics_calls_fill(&t->calls, &t->view, s, &t->traces.index, &t->arena);
+    t->input = (struct metrics_input){
+        .s = s,
+        .ix = &t->traces.index,
+        .role_of = t->role_of,
+        .probes = t->probes,
+        .call_of = t->calls.of,
+        .calls = t->calls.list.v,
+        .n_calls = (uint32_t)t->calls.list.n,
+        .meanings = t->meanings.v,
+        .n_meanings = t->meanings.n,
+        .vapi = speaks_vapi(&t->view, s->traces.n),
+    };
+    facts_build(&t->facts, &t->input);
+}
+
 bool metrics_traces_load(struct metrics_traces *t, const struct job *job, bool quiet,
                          const struct words *outputs, struct err *e)
 {
     bool good = inputs_load(&t->traces, job, quiet, outputs, e);
-    struct store *s = &t->traces.store;
     progress_say("planning", NULL, NULL);
-    if (good && view_init(&t->view, s, &t->traces.index, rules_packs, rules_packs_n, e)) {
-        roles_fill(t);
-        meanings_fill(t);
-        metrics_calls_fill(&t->calls, &t->view, s, &t->traces.index, &t->arena);
-        t->input = (struct metrics_input){
-            .s = s,
-            .ix = &t->traces.index,
-            .role_of = t->role_of,
-            .probes = t->probes,
-            .call_of = t->calls.of,
-            .calls = t->calls.list.v,
-            .n_calls = (uint32_t)t->calls.list.n,
-            .meanings = t->meanings.v,
-            .n_meanings = t->meanings.n,
-            .vapi = speaks_vapi(&t->view, s->traces.n),
-        };
-        facts_build(&t->facts, &t->input);
-    }
+    if (good && metrics_traces_look(t, rules_packs, rules_packs_n, NULL, e))
+        metrics_traces_count(t);
     progress_stop();
     if (good && !e->set)
         inputs_diagnose(&t->traces);

@@ -20,6 +20,13 @@ struct metrics_traces {
     struct arena arena;
 };
 
+/* What the traces, which were read, mean: with the built-in packs, or with these and the dialects
+ * that were forced (as view_init_as takes them). */
+bool metrics_traces_look(struct metrics_traces *t, const struct pack_text *packs, size_t n_packs,
+                         const struct texts *dialects, struct err *e);
+/* Then counts the facts. */
+void metrics_traces_count(struct metrics_traces *t);
+
 /* Reads the arguments of the command, says on standard error what went wrong with them, and counts
  * the facts. Shows progress, which has ended when it returns. `outputs` are files that the command
  * writes, as for inputs_load. False with a sentence when that cannot be. Release accepts a zeroed

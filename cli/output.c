@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/file.h"
+#include "core/shown.h"
 
 /* The unfinished files. The signal handler reads them, so they belong to the process. */
 static struct {
@@ -189,4 +190,14 @@ enum output_end output_close(struct output *out, struct err *e)
         forget(out->slot);
     buf_release(&out->buf);
     return ok ? OUTPUT_WRITTEN : closed ? OUTPUT_CLOSED : OUTPUT_FAILED;
+}
+
+void output_say(const struct err *e)
+{
+    struct buf b = buf_to_fd(STDERR_FILENO);
+    buf_addz(&b, "spanvet: ");
+    shown_add_sentence(&b, sv_from_c(e->text), 0);
+    buf_addc(&b, '\n');
+    buf_flush(&b);
+    buf_release(&b);
 }

@@ -39,6 +39,10 @@ enum output_end {
 /* Flushes, puts the file into its place (not when `e` is set already), frees everything. */
 enum output_end output_close(struct output *out, struct err *e);
 
+/* A sentence of this program on standard error; what came from outside is made safe, and hidden
+ * where it may be a secret: people put those into files by accident. */
+void output_say(const struct err *e);
+
 /* Removes all unfinished files. Safe in a signal handler. */
 void output_forget(void);
 

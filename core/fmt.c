@@ -20,6 +20,25 @@ struct fmt fmt_count(uint64_t n)
     return out;
 }
 
+struct fmt fmt_short(uint64_t n)
+{
+    static const struct {
+        double size;
+        char unit;
+    } units[] = {{1e3, 'k'}, {1e6, 'M'}, {1e9, 'G'}, {1e12, 'T'}};
+    struct fmt f;
+    size_t i = 0;
+    if (n < 10000) {
+        snprintf(f.text, sizeof(f.text), "%u", (unsigned)n);
+        return f;
+    }
+    while (i + 1 < ARRAY_LEN(units) && (double)n >= 999.5 * units[i].size)
+        i++;
+    double v = (double)n / units[i].size;
+    snprintf(f.text, sizeof(f.text), v < 9.95 ? "%.1f%c" : "%.0f%c", v, units[i].unit);
+    return f;
+}
+
 struct fmt fmt_amount(uint64_t n, const char *one)
 {
     struct fmt out;
@@ -72,6 +91,24 @@ struct fmt fmt_duration(double ns)
     struct fmt length = fabs(ns) < 3599.5e9 ? two_units(fabs(ns) / 1e9, 60, "min", "s")
                                             : two_units(fabs(ns) / 60e9, 60, "h", "min");
     snprintf(out.text, sizeof(out.text), "%s%.30s", ns < 0 ? "-" : "", length.text);
+    return out;
+}
+
+struct fmt fmt_time(uint64_t ns)
+{
+    struct fmt out;
+    struct tm tm;
+    time_t seconds = (time_t)(ns / 1000000000u);
+    uint32_t rest = (uint32_t)(ns % 1000000000u);
+    gmtime_r(&seconds, &tm);
+    size_t n = strftime(out.text, sizeof(out.text), "%Y-%m-%d %H:%M:%S", &tm);
+    if (rest % 1000000 == 0 && rest)
+        n += (size_t)snprintf(out.text + n, sizeof(out.text) - n, ".%03u", rest / 1000000);
+    else if (rest % 1000 == 0 && rest)
+        n += (size_t)snprintf(out.text + n, sizeof(out.text) - n, ".%06u", rest / 1000);
+    else if (rest)
+        n += (size_t)snprintf(out.text + n, sizeof(out.text) - n, ".%09u", rest);
+    snprintf(out.text + n, sizeof(out.text) - n, " UTC");
     return out;
 }
 

@@ -15,12 +15,19 @@ struct fmt {
 /* "1,234,567" */
 struct fmt fmt_count(uint64_t n);
 
+/* At most four characters: "9999", "12k", "1.2M", "340M". */
+struct fmt fmt_short(uint64_t n);
+
 /* "1 span", "1,412 spans": `one` (at most 18 bytes) with an s when there is not one. */
 struct fmt fmt_amount(uint64_t n, const char *one);
 
 /* A length of time in nanoseconds with three significant digits: "812 ns", "35 ms", "1.24 s",
  * "4 min 5 s", "3 h 20 min". */
 struct fmt fmt_duration(double ns);
+
+/* A moment in nanoseconds since 1970, in UTC: "2025-01-31 23:59:59.250 UTC", with as many groups of
+ * three digits behind the second as it has. */
+struct fmt fmt_time(uint64_t ns);
 
 /* A share of 1 as percent: "91.9 %", "70 %". Only exactly 0 and 1 are shown as "0 %", "100 %". */
 struct fmt fmt_share(double share);

@@ -10,7 +10,14 @@ static size_t character_at(struct sv s, size_t at)
     return n;
 }
 
-bool glob_match(struct sv pattern, struct sv s)
+static bool same(char pattern, char c, bool nocase)
+{
+    if (pattern == c)
+        return true;
+    return nocase && pattern >= 'a' && pattern <= 'z' && pattern - 'a' + 'A' == c;
+}
+
+static inline bool match(struct sv pattern, struct sv s, bool nocase)
 {
     size_t p = 0, at = 0;
     size_t star = SIZE_MAX; /* behind the last star */
@@ -23,7 +30,7 @@ bool glob_match(struct sv pattern, struct sv s)
         } else if (p < pattern.n && pattern.p[p] == '?') {
             at += character_at(s, at);
             p++;
-        } else if (p < pattern.n && pattern.p[p] == s.p[at]) {
+        } else if (p < pattern.n && same(pattern.p[p], s.p[at], nocase)) {
             at++;
             p++;
         } else if (star != SIZE_MAX) {
@@ -36,4 +43,14 @@ bool glob_match(struct sv pattern, struct sv s)
     while (p < pattern.n && pattern.p[p] == '*')
         p++;
     return p == pattern.n;
+}
+
+bool glob_match(struct sv pattern, struct sv s)
+{
+    return match(pattern, s, false);
+}
+
+bool glob_match_nocase(struct sv pattern, struct sv s)
+{
+    return match(pattern, s, true);
 }

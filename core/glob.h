@@ -10,5 +10,7 @@
 /* Does the pattern match all of `s`? Time: the length of `s` times the longest piece of the pattern
  * between two stars. */
 bool glob_match(struct sv pattern, struct sv s);
+/* The same, but a small ASCII letter of the pattern stands for the capital too. */
+bool glob_match_nocase(struct sv pattern, struct sv s);
 
 #endif

@@ -78,6 +78,12 @@ void json_out_bool(struct json_out *j, const char *key, bool v)
     buf_addz(j->b, v ? "true" : "false");
 }
 
+void json_out_raw(struct json_out *j, const char *key, struct sv json)
+{
+    value_start(j, key);
+    buf_add(j->b, json);
+}
+
 void json_out_null(struct json_out *j, const char *key)
 {
     value_start(j, key);

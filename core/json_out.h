@@ -30,6 +30,8 @@ void json_out_i64(struct json_out *j, const char *key, int64_t v);
 /* null for what is not finite */
 void json_out_f64(struct json_out *j, const char *key, double v);
 void json_out_bool(struct json_out *j, const char *key, bool v);
+/* A value that is written as it is: it must be JSON. */
+void json_out_raw(struct json_out *j, const char *key, struct sv json);
 void json_out_null(struct json_out *j, const char *key);
 
 #endif

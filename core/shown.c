@@ -55,13 +55,42 @@ static struct hidden find_address(struct sv text, size_t from)
     return (struct hidden){from + at, name_email_length(sv_from(rest, at))};
 }
 
+/* May a number begin at `at` behind a prefix? In values, what follows such a mark is a part of
+ * something else (core/personal_shapes.c); in names and keys "call.4111 1111 1111 1111" is none.
+ * Behind a digit and a dot it is still a decimal number or a version. */
+static bool follows_prefix(struct sv text, size_t at)
+{
+    char before = text.p[at - 1];
+    bool behind_digit = at > 1 && text.p[at - 2] >= '0' && text.p[at - 2] <= '9';
+    if (text.p[at] == '+')
+        return memchr("._-/:#", before, 6) != NULL;
+    return before == '.' && !behind_digit &&
+           (text.p[at] == '(' || (text.p[at] >= '0' && text.p[at] <= '9'));
+}
+
+static struct hidden find_prefixed(struct sv text, size_t from, size_t end)
+{
+    enum { MOST = 40 /* bytes; no shape is longer */ };
+    for (size_t at = from + 1; at < end; at++) {
+        if (!follows_prefix(text, at))
+            continue;
+        size_t rest = text.n - at < MOST ? text.n - at : MOST;
+        struct personal_found found = personal_next(sv_of(text.p + at, rest), 0);
+        if (found.n && found.at == 0 && found.kind != PERSONAL_EMAIL)
+            return (struct hidden){at, found.n};
+    }
+    return (struct hidden){text.n, 0};
+}
+
 /* Phone and card numbers, national ids and dates of birth. */
 static struct hidden find_number(struct sv text, size_t from)
 {
     struct personal_found found = personal_next(text, from);
     while (found.n && found.kind == PERSONAL_EMAIL)
         found = personal_next(text, found.at + found.n);
-    return (struct hidden){found.n ? found.at : text.n, found.n};
+    size_t at = found.n ? found.at : text.n;
+    struct hidden prefixed = find_prefixed(text, from, at);
+    return prefixed.n ? prefixed : (struct hidden){at, found.n};
 }
 
 size_t shown_length(struct sv text)

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 
-#include "io/ids.h"
+#include "core/base64.h"
 
 void any_text_string(struct buf *b, struct sv s)
 {

@@ -21,10 +21,4 @@ struct raw_id id_from_text(struct build *b, struct sv text, size_t size);
 /* An id from its bytes; `n` may be anything. Of the wrong length, the opaque text is their hex. */
 struct raw_id id_from_bytes(struct build *b, const unsigned char *bytes, size_t n, size_t size);
 
-/* base64, standard or URL alphabet, padding optional, no white space. Appends to `out`; false when
- * the text is not base64. */
-struct buf;
-bool base64_decode(struct buf *out, struct sv text);
-void base64_encode(struct buf *out, struct sv bytes);
-
 #endif

@@ -5,6 +5,7 @@
  *
  * Units: startTime, duration and log timestamps are microseconds unless they are texts.
  */
+#include "core/base64.h"
 #include "core/buf.h"
 #include "io/format.h"
 #include "io/ids.h"

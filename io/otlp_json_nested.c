@@ -1,6 +1,6 @@
+#include "core/base64.h"
 #include "core/utf8.h"
 #include "io/any_text.h"
-#include "io/ids.h"
 #include "io/otlp_json_read.h"
 
 /*

@@ -1,5 +1,5 @@
+#include "core/base64.h"
 #include "core/utf8.h"
-#include "io/ids.h"
 #include "io/otlp_json_read.h"
 
 #include <math.h>

@@ -9,6 +9,7 @@
  * bare number of unknown unit counts nanoseconds, as the databases do, and microseconds in the
  * console shape of JavaScript.
  */
+#include "core/base64.h"
 #include "io/span_row.h"
 
 #include "core/buf.h"

@@ -1,4 +1,5 @@
 #include "lint/check_state.h"
+#include "lint/row_log.h"
 
 /* The number of the rule whose memory a rule uses: its own where the catalogue lacks that one.
  * Rules that share memory mostly stand near each other. */
@@ -245,6 +246,11 @@ static struct finding *finding_add(struct check *c, uint32_t count, double measu
     return &st->findings.list.v[st->findings.list.n - 1];
 }
 
+static uint32_t finding_number(const struct check *c, const struct finding *f)
+{
+    return (uint32_t)(f - c->state->findings.list.v);
+}
+
 struct finding *check_found(struct check *c, const struct hit *h, int param, const char *fmt, ...)
 {
     struct finding *f = finding_add(c, h->count, h->measured, param);
@@ -256,6 +262,8 @@ struct finding *check_found(struct check *c, const struct hit *h, int param, con
     va_start(ap, fmt);
     f->message = text_of(c, fmt, ap);
     va_end(ap);
+    if (c->log)
+        row_log_found(c->log, finding_number(c, f), h);
     return f;
 }
 
@@ -280,6 +288,14 @@ void check_example(struct check *c, struct finding *f, uint32_t p)
 {
     if (f->n_rows < FINDING_EXAMPLES)
         f->rows[f->n_rows++] = span_row(c, p);
+    if (c->log)
+        row_log_span(c->log, finding_number(c, f), span_row(c, p));
+}
+
+void check_also(struct check *c, uint32_t p)
+{
+    if (c->log)
+        row_log_span(c->log, (uint32_t)c->state->findings.list.n - 1, span_row(c, p));
 }
 
 void check_fix(struct check *c, struct finding *f, const char *fmt, ...)

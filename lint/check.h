@@ -33,6 +33,7 @@ struct check {
     uint32_t first, end; /* its positions in ix->order; all positions where there is no trace */
     uint64_t looked; /* the check counts what it judged, in the unit of its findings' counts (spans,
                         mostly): the score holds the one against the other */
+    struct row_log *log; /* all spans are wanted (lint/row_log.h); NULL, but for that */
     struct check_state *state;   /* the engine's */
     struct trace_state *in_hand; /* the engine's; NULL where there is no trace */
 };
@@ -47,6 +48,7 @@ struct hit {
     uint8_t class;                   /* enum span_class of the first one */
     sym key;                         /* the attribute key of the first hit, or SYM_NONE */
     bool more_keys;                  /* other hits had other keys */
+    bool kept;                       /* over all traces, see rules/census.h */
     uint32_t last_row;
 };
 
@@ -108,6 +110,14 @@ struct finding *check_found_trace(struct check *c, uint32_t count, double measur
 void check_against(struct finding *f, double measured, double threshold);
 /* Adds the span at position `p` as an example, up to FINDING_EXAMPLES. */
 void check_example(struct check *c, struct finding *f, uint32_t p);
+/* Is there a use for more of them? Also when all spans are wanted. */
+static inline bool check_wants_example(const struct check *c, const struct finding *f)
+{
+    return f->n_rows < FINDING_EXAMPLES || c->log;
+}
+/* The span at position `p` is one of those that the finding is about, and no example: only for who
+ * wants all (c->log). The finding is the last that was made. */
+void check_also(struct check *c, uint32_t p);
 
 /* A fix for this finding instead of the rule's own. */
 void check_fix(struct check *c, struct finding *f, const char *fmt, ...) PRINTF_LIKE(3, 4);

@@ -1,5 +1,6 @@
 /* What fails in the trace in hand, by name. */
 #include "lint/check_state.h"
+#include "lint/row_log.h"
 
 static struct hit *hit_of(struct check_state *st, sym name)
 {
@@ -29,6 +30,8 @@ static void hit_add(struct check *c, sym name, uint32_t row, sym key, double mea
         h->rows[h->count] = row;
     h->last_row = row;
     h->count++;
+    if (UNLIKELY(c->log != NULL))
+        row_log_hit(c->log, name, row, c->state->n_spans == 0);
     c->state->n_spans++;
 }
 

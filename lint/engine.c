@@ -80,6 +80,14 @@ static void traces_run(struct run *r, struct worker *mine)
 
 /* ---- the whole ---- */
 
+static double *trace_scores_make(const struct run *r)
+{
+    double *scores = mem_alloc(arena_size(sizeof(*scores), r->ix->n_traces + 1));
+    for (uint32_t t = 0; t < r->ix->n_traces; t++)
+        scores[t] = 100;
+    return scores;
+}
+
 static void ends_run(const struct run *r, struct check_state *st)
 {
     for (size_t k = r->n_free; k < r->n_rules; k++)
@@ -116,6 +124,8 @@ void lint_run(struct lint *l, const struct store *s, const struct index *ix, con
     check_state_init(&mine.st, s, ix, set);
     run_partial_fill(&r);
     run_pick(&r, &mine.st);
+    if (set->trace_scores)
+        r.trace_scores = trace_scores_make(&r);
     traces_run(&r, &mine);
     ends_run(&r, &mine.st);
     store_run(&r, &mine.st);

@@ -23,6 +23,7 @@ struct lint {
     struct exclude_use *exclude_uses; /* by exclude of the settings */
     double score;                 /* 0-100, see lint/score.h */
     const char *grade;
+    double *trace_scores;         /* by trace, see lint/score.h; NULL = not asked for */
 };
 
 /* Runs every enabled rule. The result refers to the store and must be released before it.

@@ -30,6 +30,7 @@ struct run {
     struct todo *rules; /* to run on each trace, those with an `end` last */
     size_t n_rules, n_free; /* n_free without those */
     atomic_uint *next_trace; /* the first one that no thread has taken */
+    double *trace_scores;    /* by trace, of those that have run; NULL = not asked for */
 };
 
 /* ---- one rule, once: engine_rule.c ---- */

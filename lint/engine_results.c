@@ -90,6 +90,7 @@ void run_results(const struct run *r, struct check_state *st, struct lint *l)
     l->tallies = st->tallies;
     st->tallies = NULL;
     excludes_take(l, r, st);
+    l->trace_scores = r->trace_scores;
     bool any = r->s->n_spans > 0;
     l->score = any ? score_make(l->tallies, r->set->catalog->n) : 0;
     l->grade = any ? score_grade(l->score, l->totals[SEVERITY_ERROR] > 0) : "none";
@@ -101,12 +102,12 @@ void lint_release(struct lint *l)
     vec_release(&l->skipped);
     free(l->tallies);
     free(l->exclude_uses);
+    free(l->trace_scores);
     *l = (struct lint){0};
 }
 
 double lint_score_shown(const struct lint *l)
 {
     bool has_faults = l->totals[SEVERITY_ERROR] || l->totals[SEVERITY_WARNING];
-    double shown = round(l->score * 10) / 10;
-    return has_faults && shown > 99.9 ? 99.9 : shown;
+    return score_shown(l->score, has_faults);
 }

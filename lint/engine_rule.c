@@ -29,19 +29,27 @@ static void finding_lower(const struct run *r, struct finding *f)
 /* ---- one rule, once ---- */
 
 /* What a check says about `bad` may be more than it looked at: then the worst count. */
-static void tally(struct rule_tally *t, uint64_t looked, const uint64_t bad[static SEVERITIES])
+static struct rule_tally tally_of(uint64_t looked, const uint64_t bad[static SEVERITIES])
 {
+    struct rule_tally t = {0};
     uint64_t all = 0;
     for (int sev = 0; sev < SEVERITIES; sev++)
         all += bad[sev];
-    uint64_t left = looked ? looked : all;
-    t->looked += left;
+    t.looked = looked ? looked : all;
     for (int sev = SEVERITY_ERROR; sev >= SEVERITY_INFO; sev--) {
-        uint64_t n = bad[sev] < left ? bad[sev] : left;
-        left -= n;
-        t->bad += n;
-        t->bad_as[sev] += n;
+        uint64_t left = t.looked - t.bad;
+        t.bad_as[sev] = bad[sev] < left ? bad[sev] : left;
+        t.bad += t.bad_as[sev];
     }
+    return t;
+}
+
+static void tally_add(struct rule_tally *to, const struct rule_tally *t)
+{
+    to->looked += t->looked;
+    to->bad += t->bad;
+    for (int sev = 0; sev < SEVERITIES; sev++)
+        to->bad_as[sev] += t->bad_as[sev];
 }
 
 /* Gives a finding the level that the settings have for it, and counts it under the severity that
@@ -63,22 +71,61 @@ static bool finding_keep(const struct run *r, struct check_state *st, struct fin
     return true;
 }
 
-/* What the rule that just ran found, from finding number `before` on. */
-static void findings_take(const struct run *r, struct check_state *st, const struct rule *rule,
-                          size_t before, uint64_t looked)
+/* What a rule found in one trace, for the score of that trace. */
+struct trace_part {
+    uint32_t trace;
+    uint64_t bad[SEVERITIES];
+};
+
+/* Of what a rule about the whole store looked at, a trace has its share of the spans. */
+static void trace_part_end(const struct run *r, const struct check *c, struct trace_part *part,
+                           uint64_t looked)
 {
+    if (!r->trace_scores || part->trace == NO_ROW)
+        return;
+    double share = (double)r->ix->traces[part->trace].count / (double)r->ix->n_spans;
+    bool of_trace = c->rule->scope == SCOPE_TRACE && !c->rule->end;
+    uint64_t in_trace = of_trace ? looked : (uint64_t)((double)looked * share + 0.5);
+    struct rule_tally t = tally_of(in_trace, part->bad);
+    r->trace_scores[part->trace] *= score_left(&t);
+}
+
+static void trace_part_add(const struct run *r, const struct check *c, struct trace_part *part,
+                           const struct finding *f, const uint64_t bad[static SEVERITIES],
+                           uint64_t looked)
+{
+    if (part->trace != f->trace) {
+        trace_part_end(r, c, part, looked);
+        *part = (struct trace_part){.trace = f->trace};
+    }
+    for (int sev = 0; sev < SEVERITIES; sev++)
+        part->bad[sev] += bad[sev];
+}
+
+/* What the rule that just ran found, from finding number `before` on. */
+static void findings_take(const struct run *r, const struct check *c, size_t before,
+                          uint64_t looked)
+{
+    struct check_state *st = c->state;
     uint64_t bad[SEVERITIES] = {0};
     struct finding *list = st->findings.list.v;
     size_t kept = before;
+    struct trace_part part = {.trace = NO_ROW};
     for (size_t k = before; k < st->findings.list.n; k++) {
-        if (!finding_keep(r, st, &list[k], bad))
+        uint64_t one[SEVERITIES] = {0};
+        if (!finding_keep(r, st, &list[k], one))
             continue;
-        if (rule->structural)
+        for (int sev = 0; sev < SEVERITIES; sev++)
+            bad[sev] += one[sev];
+        trace_part_add(r, c, &part, &list[k], one, looked);
+        if (c->rule->structural)
             finding_lower(r, &list[k]);
         list[kept++] = list[k];
     }
     st->findings.list.n = kept;
-    tally(&st->tallies[st->rule], looked, bad);
+    struct rule_tally t = tally_of(looked, bad);
+    tally_add(&st->tallies[st->rule], &t);
+    trace_part_end(r, c, &part, looked);
 }
 
 struct check run_check(const struct run *r, struct check_state *st, uint32_t trace)
@@ -110,7 +157,7 @@ void run_rule(const struct run *r, struct check *c, uint32_t i, bool counts_span
     if (LIKELY(st->findings.list.n == before))
         st->tallies[i].looked += c->looked;
     else
-        findings_take(r, st, c->rule, before, c->looked);
+        findings_take(r, c, before, c->looked);
 }
 
 void run_rule_pass(const struct run *r, struct check_state *st, uint32_t i, uint32_t trace)
@@ -130,5 +177,5 @@ void run_rule_end(const struct run *r, struct check_state *st, uint32_t i)
     check_state_begin(st, i);
     c.rule->end(&c);
     st->tallies[i].looked = 0;
-    findings_take(r, st, c.rule, before, looked);
+    findings_take(r, &c, before, looked);
 }

@@ -292,7 +292,7 @@ static void trace_count(struct own_run *r, size_t i)
                                           SV_ARG(buf_sv(&text)));
     if (param == NO_PARAM)
         check_against(f, fault.measured, bound_broken(fault.range, fault.measured));
-    for (size_t k = 0; k < r->found.n && k < FINDING_EXAMPLES; k++)
+    for (size_t k = 0; k < r->found.n && check_wants_example(r->c, f); k++)
         check_example(r->c, f, r->found.v[k]);
     buf_release(&text);
 }

@@ -18,8 +18,7 @@ uint32_t html_text(struct html *h, struct sv text)
     return sym_put(&h->texts, text);
 }
 
-/* What stands in h->tmp, made safe to look at. */
-static uint32_t foreign_text(struct html *h)
+uint32_t html_tmp(struct html *h)
 {
     struct buf safe = {0};
     fmt_foreign(&safe, buf_sv(&h->tmp), HTML_COLUMNS);
@@ -34,14 +33,14 @@ uint32_t html_name(struct html *h, sym name)
     buf_clear(&h->tmp);
     buf_add(&h->tmp, shown_text(store_sv(h->s, name), &masked));
     buf_release(&masked);
-    return foreign_text(h);
+    return html_tmp(h);
 }
 
 uint32_t html_trace_id(struct html *h, uint32_t trace)
 {
     buf_clear(&h->tmp);
     shown_add_trace(&h->tmp, h->s, trace);
-    return foreign_text(h);
+    return html_tmp(h);
 }
 
 void html_send(struct html *h)
@@ -64,7 +63,7 @@ static void write_example(struct html *h, uint32_t row)
     buf_clear(&h->tmp);
     shown_add_span(&h->tmp, h->s, row);
     json_out_open(&h->j, NULL, '[');
-    json_out_u64(&h->j, NULL, foreign_text(h));
+    json_out_u64(&h->j, NULL, html_tmp(h));
     json_out_u64(&h->j, NULL, html_name(h, h->s->span.name[row]));
     if (drawn)
         json_out_u64(&h->j, NULL, drawn - 1);

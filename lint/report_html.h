@@ -51,6 +51,7 @@ struct html {
 
 /* The numbers of texts in the page. */
 uint32_t html_text(struct html *h, struct sv text);
+uint32_t html_tmp(struct html *h); /* of what stands in h->tmp, made safe to look at */
 uint32_t html_name(struct html *h, sym name);
 uint32_t html_trace_id(struct html *h, uint32_t trace);
 /* Sends what was written on its way, safe inside a script element. */

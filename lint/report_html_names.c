@@ -2,59 +2,48 @@
  * attributes are there on how many spans. */
 #include "lint/report_html.h"
 #include "lint/summary.h"
+#include "lint/transitions.h"
 
 /* ---- transitions ---- */
 
-enum { SIDE = HTML_NAMES + 1 }; /* the last stands for all other names */
-
-struct transitions {
-    uint64_t counts[SIDE][SIDE]; /* [name][the name that follows it] */
-};
-
-/* A span and the next one below the same parent, in order of start time. */
-static void transitions_count(struct transitions *t, const struct html *h)
+static void write_states(struct html *h, const struct transitions *t)
 {
-    const struct index *ix = h->ix;
-    for (uint32_t i = 0; i < ix->n_traces; i++) {
-        uint32_t first = ix->traces[i].first, end = first + ix->traces[i].n_unique;
-        for (uint32_t p = first; p < end; p++) {
-            uint32_t next = p + ix->size[p];
-            if (next >= end || ix->parent[next] != ix->parent[p])
-                continue;
-            uint32_t a = h->slot[h->s->span.name[ix->order[p]]];
-            uint32_t b = h->slot[h->s->span.name[ix->order[next]]];
-            t->counts[a ? a - 1 : HTML_NAMES][b ? b - 1 : HTML_NAMES]++;
-        }
-    }
-}
-
-static void transitions_write(struct html *h, const struct summary *m)
-{
-    struct transitions t = {0};
-    uint32_t n = m->names.n < HTML_NAMES ? (uint32_t)m->names.n : HTML_NAMES;
-    for (uint32_t i = 0; i < n; i++)
-        h->slot[m->names.v[i].name] = i + 1;
-    transitions_count(&t, h);
-    json_out_open(&h->j, "transitions", '{');
+    uint32_t n_folded = 0;
     json_out_open(&h->j, "names", '[');
-    for (uint32_t i = 0; i < n; i++) {
-        json_out_u64(&h->j, NULL, html_name(h, m->names.v[i].name));
-        h->slot[m->names.v[i].name] = 0;
+    for (size_t i = 0; i < t->states.n; i++) {
+        n_folded += t->states.v[i].n_folded;
+        if (t->states.v[i].n_folded)
+            continue;
+        buf_clear(&h->tmp);
+        transition_state_add(&h->tmp, h->s, &t->states.v[i], false);
+        json_out_u64(&h->j, NULL, html_tmp(h));
     }
     json_out_close(&h->j);
-    json_out_u64(&h->j, "other_names", m->names.n - n);
+    json_out_u64(&h->j, "other_names", n_folded);
+}
+
+/* Pairs as [from, to, occurrences]. */
+static void transitions_write(struct html *h)
+{
+    const struct transitions_wish wish = {TRANSITIONS_USUAL, HTML_NAMES, NULL};
+    struct transitions t = {0};
+    if (h->r->view)
+        transitions_make(&t, h->s, h->ix, h->r->view, &wish);
+    json_out_open(&h->j, "transitions", '{');
+    write_states(h, &t);
     json_out_open(&h->j, "cells", '[');
-    for (uint32_t a = 0; a < SIDE; a++)
-        for (uint32_t b = 0; b < SIDE; b++)
-            if (t.counts[a][b]) {
+    for (uint32_t from = 0; from < t.states.n; from++)
+        for (uint32_t to = 0; to < t.states.n; to++)
+            if (transition_of(&t, from, to)->count) {
                 json_out_open(&h->j, NULL, '[');
-                json_out_u64(&h->j, NULL, a);
-                json_out_u64(&h->j, NULL, b);
-                json_out_u64(&h->j, NULL, t.counts[a][b]);
+                json_out_u64(&h->j, NULL, from);
+                json_out_u64(&h->j, NULL, to);
+                json_out_u64(&h->j, NULL, transition_of(&t, from, to)->count);
                 json_out_close(&h->j);
             }
     json_out_close(&h->j);
     json_out_close(&h->j);
+    transitions_release(&t);
 }
 
 /* ---- coverage ---- */
@@ -100,7 +89,7 @@ void html_names(struct html *h)
 {
     struct summary m = {0};
     summary_make(&m, h->s, h->ix);
-    transitions_write(h, &m);
+    transitions_write(h);
     json_out_u64(&h->j, "names_in_all", m.names.n);
     json_out_open(&h->j, "coverage", '[');
     for (size_t i = 0; i < m.names.n && i < HTML_COVERED_NAMES; i++)

@@ -18,6 +18,11 @@
  *
  * Without any span the score is 0 and the grade "none".
  *
+ * A trace has a score of its own by the same formula: from what each rule looked at and failed in
+ * that trace. A rule that judges all traces together counts there with its findings about that
+ * trace, as if it had looked at a share of things like that of the spans; what is about no trace
+ * does not count.
+ *
  * Grades: excellent from 95, good from 85, fair from 60, else poor. With an error among the
  * findings the grade is good at most.
  */
@@ -31,8 +36,14 @@ struct rule_tally {
     uint64_t bad_as[SEVERITIES];
 };
 
+/* What a rule leaves of the score: 1 = all of it. */
+double score_left(const struct rule_tally *t);
 /* `tallies` has an entry for each of `n` rules. */
 double score_make(const struct rule_tally *tallies, size_t n);
+
+/* A score as it is shown: with one decimal, rounded, but 99.9 at most while there is an error or a
+ * warning. */
+double score_shown(double score, bool has_faults);
 
 /* The grade of a score, a text of the program. */
 const char *score_grade(double score, bool has_errors);

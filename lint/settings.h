@@ -24,6 +24,7 @@ struct settings {
     uint8_t (*param_from)[RULE_PARAMS]; /* enum origin */
     bool *enabled;                      /* by rule */
     unsigned threads; /* that share the traces; 0 = as many as there are cores */
+    bool trace_scores; /* also a score for each trace: lint.trace_scores */
     bool selected; /* settings_select was called: `enabled` began empty */
     uint8_t *level, *level_from;        /* by rule: a level, its enum origin */
     VEC(struct span_level) span_levels; /* the last that matches holds */

@@ -1,9 +1,8 @@
 #include "lint/worst.h"
 
-static int number_cmp(const void *va, const void *vb, void *findings)
+int worst_cmp(const struct findings *f, uint32_t i, uint32_t k)
 {
-    uint32_t i = *(const uint32_t *)va, k = *(const uint32_t *)vb;
-    const struct finding *list = findings, *a = &list[i], *b = &list[k];
+    const struct finding *a = &f->list.v[i], *b = &f->list.v[k];
     if (a->severity != b->severity)
         return a->severity > b->severity ? -1 : 1;
     if (a->count != b->count)
@@ -11,10 +10,21 @@ static int number_cmp(const void *va, const void *vb, void *findings)
     return i < k ? -1 : i > k;
 }
 
+struct sorting {
+    const struct findings *findings;
+};
+
+static int number_cmp(const void *a, const void *b, void *sorting)
+{
+    const struct sorting *s = sorting;
+    return worst_cmp(s->findings, *(const uint32_t *)a, *(const uint32_t *)b);
+}
+
 void worst_sort(uint32_t *numbers, size_t n, const struct findings *f)
 {
+    struct sorting sorting = {f};
     if (n)
-        qsort_r(numbers, n, sizeof(*numbers), number_cmp, f->list.v);
+        qsort_r(numbers, n, sizeof(*numbers), number_cmp, &sorting);
 }
 
 uint32_t *worst_first(const struct findings *f)

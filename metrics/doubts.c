@@ -256,7 +256,7 @@ static void unit_doubt(struct asked *q)
     bool past = p->lengths && p->past_end * 2 > p->lengths;
     if (sv_eq(unit, SV("s")) && p->max <= CALL_MAX_SECONDS * 1000 &&
         ((ttfb && p->max > TTFB_MAX_SECONDS) ||
-         (past && median_of(&p->values) >= LOOKS_LIKE_MS)))
+         (past && p->max >= LOOKS_LIKE_MS && median_of(&p->values) >= LOOKS_LIKE_MS)))
         say(q, VERDICT_REJECT, "A085",
             "Divide by 1000: `%.*s` on `%.*s` is in seconds.",
             "a key in seconds with values up to %s, on spans of at most %s: these are "

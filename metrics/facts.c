@@ -255,8 +255,10 @@ static void trace_add(struct builder *b, uint32_t trace)
     b->f->repeats += t->count - t->n_unique;
     for (uint32_t p = t->first; p < t->first + t->n_unique; p++)
         span_add(b, ix->order[p], ix->facts[p]);
-    for (uint32_t p = t->first + t->n_unique; p < t->first + t->count; p++)
-        b->f->names.v[name_at(b, b->s->span.name[ix->order[p]])].repeats++;
+    for (uint32_t p = t->first + t->n_unique; p < t->first + t->count; p++) {
+        uint32_t name = name_at(b, b->s->span.name[ix->order[p]]); /* may move the names */
+        b->f->names.v[name].repeats++;
+    }
 }
 
 /* ---- life ---- */

@@ -2,6 +2,7 @@
 
 #include "core/shown.h"
 #include "core/utf8.h"
+#include "metrics/retell.h"
 #include "metrics/title.h"
 
 enum { DESCRIPTION_MAX = 1000 }; /* bytes that the API takes */
@@ -45,18 +46,6 @@ bool planner_may_name(const struct planner *pl, const struct pair_fact *p)
 
 /* ---- one draft ---- */
 
-static struct sv how_in_words(enum aggregation how)
-{
-    static const struct sv words[AGGREGATIONS] = {
-        [AGG_AVERAGE] = SV_INIT("Average of"),       [AGG_MEDIAN] = SV_INIT("Median of"),
-        [AGG_P90] = SV_INIT("90th percentile of"),   [AGG_P95] = SV_INIT("95th percentile of"),
-        [AGG_P99] = SV_INIT("99th percentile of"),   [AGG_MAX] = SV_INIT("Largest"),
-        [AGG_MIN] = SV_INIT("Smallest"),             [AGG_SUM] = SV_INIT("Sum of"),
-        [AGG_COUNT] = SV_INIT("Number of"),          [AGG_ERROR_RATE] = SV_INIT("Share of failed"),
-        [AGG_SUCCESS_RATE] = SV_INIT("Share of good")};
-    return words[how];
-}
-
 static struct sv span_of(const struct planner *pl, const struct proposal *w)
 {
     return w->of.name ? planner_sv(pl, w->of.name->name) : w->span;
@@ -68,7 +57,8 @@ static struct sv key_of(const struct planner *pl, const struct proposal *w)
 
 static struct sv description_of(struct planner *pl, const struct proposal *w)
 {
-    struct sv how = how_in_words(w->of.how), span = span_of(pl, w), key = key_of(pl, w);
+    struct sv how = aggregation_in_words(w->of.how), span = span_of(pl, w);
+    struct sv key = key_of(pl, w);
     struct sv q = w->question;
     if (key.n)
         return planner_say(pl, "%.*s %.*s over the %.*s spans of a call. %.*s", SV_ARG(how),
@@ -124,7 +114,7 @@ static int draft_find(const struct planner *pl, const struct definition *d)
     return NO_DRAFT;
 }
 
-static void verdict_fill(struct planner *pl, struct draft *to, const struct proposal *w)
+void planner_judge(struct planner *pl, struct draft *to, const struct proposal *w)
 {
     struct doubts d = {.instrument = w->instrument};
     struct candidate c = w->of;
@@ -154,7 +144,7 @@ int planner_propose(struct planner *pl, const struct proposal *w)
     int same = draft_find(pl, &draft.definition);
     if (same != NO_DRAFT)
         return same;
-    verdict_fill(pl, &draft, w);
+    planner_judge(pl, &draft, w);
     vec_push(&pl->p->drafts, draft);
     return (int)pl->p->drafts.n - 1;
 }

@@ -23,7 +23,8 @@ struct draft {
     enum verdict verdict;
     struct definition definition;
     struct sv question;    /* that it answers */
-    const char *origin;    /* "baseline", "recipe", "vertical", "auto-pair", "span" or "judge" */
+    const char *origin;    /* "baseline", "recipe", "vertical", "auto-pair", "span" or "judge";
+                              "own": somebody added it (metrics/plan_own.h) */
     struct evidence evidence;
     struct preview preview;
     VEC(struct reason) reasons;
@@ -92,6 +93,7 @@ struct plan_wish {
     enum percentile percentile;
     uint32_t agents; /* enum agent_kind; 0 = recognised from the traces */
     bool with_missing; /* stage what lacks its attribute too: instrumentation is under way */
+    bool without_calls; /* previews keep no values of single calls, of which there are many */
 };
 
 void plan_make(struct plan *p, const struct facts *f, const struct plan_wish *wish);

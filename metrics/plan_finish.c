@@ -1,6 +1,7 @@
 /* The last steps: previews and evidence, order, and what became of wishes. */
 #include <stdlib.h>
 
+#include "metrics/plan_own.h"
 #include "metrics/plan_parts.h"
 
 enum {
@@ -24,13 +25,13 @@ static void numbers_fill(struct evidence *e, const struct series *s)
     free(copy);
 }
 
-static void evidence_fill(struct planner *pl, struct draft *d)
+static void evidence_fill(struct draft *d, const struct facts *f)
 {
-    const struct name_fact *n = facts_name(pl->f, d->definition.span_name);
+    const struct name_fact *n = facts_name(f, d->definition.span_name);
     struct evidence *e = &d->evidence;
     if (!n)
         return;
-    const struct pair_fact *p = facts_pair(pl->f, n, d->definition.metric_attribute);
+    const struct pair_fact *p = facts_pair(f, n, d->definition.metric_attribute);
     const struct series *s = p ? &p->values : definition_is_duration(&d->definition) ? &n->durations
                                                                                       : NULL;
     bool counts = !d->definition.metric_attribute.n && !s;
@@ -40,6 +41,14 @@ static void evidence_fill(struct planner *pl, struct draft *d)
     e->traces = p ? p->traces : d->definition.metric_attribute.n ? 0 : n->traces;
     if (s && s->v.n)
         numbers_fill(e, s);
+}
+
+void draft_measure(struct draft *d, const struct facts *f, enum percentile rule)
+{
+    if (!definition_is_trace(&d->definition))
+        return;
+    evidence_fill(d, f);
+    preview_make(&d->preview, f, &d->definition, rule);
 }
 
 /* ---- order ---- */
@@ -120,11 +129,9 @@ void plan_finish(struct planner *pl)
         p->drafts.v[i].number = (uint32_t)i;
     twins_remove(p);
     for (size_t i = 0; i < p->drafts.n; i++) {
-        struct draft *d = &p->drafts.v[i];
-        if (!definition_is_trace(&d->definition))
-            continue;
-        evidence_fill(pl, d);
-        preview_make(&d->preview, pl->f, &d->definition, pl->wish->percentile);
+        draft_measure(&p->drafts.v[i], pl->f, pl->wish->percentile);
+        if (pl->wish->without_calls)
+            vec_release(&p->drafts.v[i].preview.calls);
     }
     if (p->drafts.n)
         qsort(p->drafts.v, p->drafts.n, sizeof(*p->drafts.v), draft_order);

@@ -39,6 +39,8 @@ struct planner {
 
 /* Adds a draft with its doubts, or finds the one that measures the same; its number. */
 int planner_propose(struct planner *pl, const struct proposal *w);
+/* Verdict, reasons and change of a draft. */
+void planner_judge(struct planner *pl, struct draft *to, const struct proposal *w);
 /* Makes it a proposal of what the traces lack: staged, until somebody adds it. */
 void planner_lacks(struct planner *pl, struct proposal *w, struct sv what);
 /* A sentence that lives as long as the plan. */

@@ -83,6 +83,61 @@ void preview_make(struct preview *p, const struct facts *f, const struct definit
         preview_series(p, s, how, rule);
 }
 
+/* The numbers of one call, `*n` of them; NULL when it has none, or spans are counted. */
+static const double *call_values(const struct facts *f, const struct definition *d, uint32_t call,
+                                 uint32_t *n)
+{
+    struct preview p = {0};
+    enum aggregation how = aggregation_find(d->aggregation_method);
+    const struct name_fact *name = facts_name(f, d->span_name);
+    bool of_values = name && how < AGGREGATIONS && !aggregation_rows[how].of_spans;
+    const struct series *s = of_values ? series_of(&p, f, name, d) : NULL;
+    size_t at = 0;
+    for (size_t i = 0; s && p.problem == PREVIEW_FINE && i < s->runs.n; at += s->runs.v[i++].n)
+        if (s->runs.v[i].call == call) {
+            *n = s->runs.v[i].n;
+            return s->v.v + at;
+        }
+    return NULL;
+}
+
+bool preview_call_make(struct preview_value *value, const struct facts *f,
+                       const struct definition *d, enum percentile rule, uint32_t call)
+{
+    enum aggregation how = aggregation_find(d->aggregation_method);
+    const struct name_fact *name = facts_name(f, d->span_name);
+    uint32_t n = 0;
+    if (name && how < AGGREGATIONS && aggregation_rows[how].of_spans) {
+        for (size_t i = 0; i < name->runs.n; i++) {
+            const struct span_run *run = &name->runs.v[i];
+            if (run->call != call)
+                continue;
+            *value = (struct preview_value){
+                call, aggregate_spans(how, run->spans, run->errors), run->spans};
+            return true;
+        }
+        return false;
+    }
+    const double *values = call_values(f, d, call, &n);
+    if (!values)
+        return false;
+    double *copy = mem_alloc(sizeof(*copy) * n);
+    memcpy(copy, values, sizeof(*copy) * n);
+    *value = (struct preview_value){call, aggregate_values(how, rule, copy, n), n};
+    free(copy);
+    return true;
+}
+
+bool preview_call_spread(struct histogram *h, const struct facts *f, const struct definition *d,
+                         uint32_t call)
+{
+    uint32_t n = 0;
+    const double *values = call_values(f, d, call, &n);
+    if (values)
+        histogram_make(h, values, n);
+    return values != NULL;
+}
+
 void preview_release(struct preview *p)
 {
     vec_release(&p->calls);

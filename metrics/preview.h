@@ -42,6 +42,12 @@ void preview_problem_say(struct buf *b, const struct preview *p, const struct de
 /* Fills a zeroed preview. */
 void preview_make(struct preview *p, const struct facts *f, const struct definition *d,
                   enum percentile rule);
+/* The value in one call alone, as preview_make has it among `calls`. False when there is none. */
+bool preview_call_make(struct preview_value *value, const struct facts *f,
+                       const struct definition *d, enum percentile rule, uint32_t call);
+/* How the values of one call are spread. False when the call has none, or spans are counted. */
+bool preview_call_spread(struct histogram *h, const struct facts *f, const struct definition *d,
+                         uint32_t call);
 void preview_release(struct preview *p);
 
 #endif

@@ -5,7 +5,7 @@
 #include "rules/notes.h"
 #include "rules/say.h"
 #include "rules/scan.h"
-#include "rules/words.h"
+#include "core/words.h"
 
 /* ---- P140 attribute-flood ---- */
 

@@ -3,7 +3,7 @@
 #include "rules/catalog.h"
 #include "rules/say.h"
 #include "rules/spans.h"
-#include "rules/words.h"
+#include "core/words.h"
 
 /* ---- keys and names of the business ---- */
 

@@ -1,5 +1,7 @@
 #include "rules/census.h"
 
+#include "lint/row_log.h"
+
 /* By symbol: in how many traces it was hit, and its number in the list of hits, plus 1. */
 struct traces_of {
     uint32_t last; /* the last trace, plus 1 */
@@ -34,7 +36,8 @@ void census_hit(struct check *c, sym what, uint32_t p)
     struct traces_of *t = &all->of[what];
     uint32_t row = span_row(c, p), trace = c->s->span.trace[row] + 1;
     if (!t->hit) {
-        vec_push(&all->hits, ((struct hit){.name = what, .key = SYM_NONE, .last_row = NO_ROW}));
+        vec_push(&all->hits, ((struct hit){.name = what, .key = SYM_NONE, .kept = true,
+                                           .last_row = NO_ROW}));
         t->hit = (uint32_t)all->hits.n;
     }
     struct hit *h = &all->hits.v[t->hit - 1];
@@ -47,6 +50,8 @@ void census_hit(struct check *c, sym what, uint32_t p)
         h->rows[h->count] = row;
     h->last_row = row;
     h->count++;
+    if (UNLIKELY(c->log != NULL))
+        row_log_kept(c->log, what, row);
 }
 
 static void report_rest(struct check *c, uint32_t n, uint32_t spans, const char *noun)

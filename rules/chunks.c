@@ -4,7 +4,7 @@
 #include "core/fmt.h"
 #include "rules/catalog.h"
 #include "rules/say.h"
-#include "rules/words.h"
+#include "core/words.h"
 
 #define MS_NS 1e6
 

@@ -220,6 +220,9 @@ static void kind_unspecified_check(struct check *c)
                                           "%s of the spans have no kind (0 or absent)",
                                           fmt_share(share).text);
     check_example(c, f, example);
+    for (uint32_t p = example; c->log && p < c->end; p++)
+        if (c->s->span.kind[span_row(c, p)] == KIND_UNSPECIFIED)
+            check_also(c, p);
 }
 
 const struct rule rule_kind_unspecified = {

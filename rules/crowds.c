@@ -96,6 +96,9 @@ static void details_found(struct check *c, const struct service *of)
         fmt_amount(of->count, "span").text, fmt_number(each).text, per_what(c));
     f->n_rows = FINDING_EXAMPLES;
     memcpy(f->rows, of->rows, sizeof(f->rows));
+    for (uint32_t p = c->first; c->log && p < c->end; p++)
+        if (is_detail(c, p) && row_service(c, span_row(c, p)) == of->name)
+            check_also(c, p);
 }
 
 static void internal_density_check(struct check *c)
@@ -145,7 +148,7 @@ static void short_found(struct check *c, uint32_t n, bool by_share)
                  : check_found_trace(c, n, each, SHORT_MAX, "%s shorter than %g ms, %s %s",
                                      fmt_amount(n, "span").text, c->param[SHORT_MS],
                                      fmt_number(each).text, per_what(c));
-    for (uint32_t p = c->first; p < c->end && f->n_rows < FINDING_EXAMPLES; p++)
+    for (uint32_t p = c->first; p < c->end && check_wants_example(c, f); p++)
         if (is_short(c, p))
             check_example(c, f, p);
 }

@@ -9,7 +9,7 @@
 #include "rules/chunks.h"
 #include "rules/say.h"
 #include "rules/spans.h"
-#include "rules/words.h"
+#include "core/words.h"
 
 /* ---- N056 chunk-cadence ---- */
 

@@ -4,7 +4,7 @@
 #include "rules/catalog.h"
 #include "rules/say.h"
 #include "rules/spans.h"
-#include "rules/words.h"
+#include "core/words.h"
 
 /* ---- E114 error-only-in-name ---- */
 

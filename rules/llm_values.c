@@ -3,7 +3,7 @@
 #include "rules/catalog.h"
 #include "rules/notes.h"
 #include "rules/say.h"
-#include "rules/words.h"
+#include "core/words.h"
 
 /* ---- A089 token-range ---- */
 

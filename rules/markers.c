@@ -4,7 +4,7 @@
 #include "rules/notes.h"
 #include "rules/say.h"
 #include "rules/spans.h"
-#include "rules/words.h"
+#include "core/words.h"
 
 /* ---- F069 marker-full-length ---- */
 

@@ -3,7 +3,7 @@
 #include "rules/catalog.h"
 #include "rules/say.h"
 #include "rules/spans.h"
-#include "rules/words.h"
+#include "core/words.h"
 
 /* ---- N066 non-canonical-share ---- */
 
@@ -21,7 +21,7 @@ static void non_canonical_share_check(struct check *c)
     struct finding *f = check_found_trace(
         c, other, (double)other / useful, 0,
         "%u of %u useful spans have names outside the canonical vocabulary", other, useful);
-    for (uint32_t p = c->first; p < c->end && f->n_rows < FINDING_EXAMPLES; p++)
+    for (uint32_t p = c->first; p < c->end && check_wants_example(c, f); p++)
         if (span_class(c, p) == CLASS_OTHER)
             check_example(c, f, p);
 }

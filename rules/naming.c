@@ -204,7 +204,7 @@ static void id_names_found(struct id_names *ids, struct check *c)
         c, (uint32_t)ids->spans.n, 0, NO_PARAM, "%s %s %s or the like in the name: %.*s",
         fmt_amount(ids->spans.n, "span").text, ids->spans.n == 1 ? "has" : "have",
         name_id_text(kind), SV_ARG(buf_sv(&ids->text)));
-    for (size_t i = 0; i < ids->spans.n && i < FINDING_EXAMPLES; i++)
+    for (size_t i = 0; i < ids->spans.n && check_wants_example(c, f); i++)
         check_example(c, f, ids->spans.v[i]);
 }
 

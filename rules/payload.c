@@ -4,7 +4,7 @@
 #include "lint/dialects.h"
 #include "rules/catalog.h"
 #include "rules/scan.h"
-#include "rules/words.h"
+#include "core/words.h"
 
 enum { KIB = 1024 };
 

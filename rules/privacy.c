@@ -6,7 +6,7 @@
 #include "core/text_shapes.h"
 #include "rules/catalog.h"
 #include "rules/scan.h"
-#include "rules/secret_keys.h"
+#include "core/secret_keys.h"
 
 /* ---- P133 secret-key-name ---- */
 

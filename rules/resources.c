@@ -53,6 +53,9 @@ static void service_name_missing_check(struct check *c)
         fmt_amount(c->end - c->first, "span").text, first_wrong);
     for (uint32_t i = 0; i < bad && i < FINDING_EXAMPLES; i++)
         check_example(c, f, examples[i]);
+    for (uint32_t p = examples[0]; c->log && p < c->end; p++)
+        if (resource_wrong(c, span_row(c, p)))
+            check_also(c, p);
     f->key = c->v->keys[KEY_service_name];
 }
 

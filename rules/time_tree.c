@@ -292,18 +292,34 @@ static bool services_differ(const struct check *c, uint32_t p, uint32_t parent)
     return a != b && a != SYM_NONE && b != SYM_NONE;
 }
 
+/* Does the span stand for a call from another service, at a time that is known on both sides? */
+static bool is_between_services(const struct check *c, uint32_t p)
+{
+    uint32_t parent = c->ix->parent[p];
+    return parent != NO_ROW && services_differ(c, p, parent) && span_is_placed(c, p) &&
+           span_is_placed(c, parent);
+}
+
+static uint64_t before_parent(const struct check *c, uint32_t p)
+{
+    return before_by(start_of(c, p), start_of(c, c->ix->parent[p]));
+}
+
+static bool is_early(const struct check *c, uint64_t before)
+{
+    return ns_to_ms(before) > c->param[MIN_EARLY_MS];
+}
+
 static void clock_skew_check(struct check *c)
 {
     uint32_t pairs = 0, early = 0, example = NO_ROW;
     uint64_t most = 0;
     for (uint32_t p = c->first; p < c->end; p++) {
-        uint32_t parent = c->ix->parent[p];
-        if (parent == NO_ROW || !services_differ(c, p, parent) || !span_is_placed(c, p) ||
-            !span_is_placed(c, parent))
+        if (!is_between_services(c, p))
             continue;
-        uint64_t before = before_by(start_of(c, p), start_of(c, parent));
+        uint64_t before = before_parent(c, p);
         pairs++;
-        early += ns_to_ms(before) > c->param[MIN_EARLY_MS];
+        early += is_early(c, before);
         if (before > most) {
             most = before;
             example = p;
@@ -318,6 +334,9 @@ static void clock_skew_check(struct check *c)
         "%u of %u calls between services start before their caller, by up to %s", early, pairs,
         fmt_duration((double)most).text);
     check_example(c, f, example);
+    for (uint32_t p = c->first; c->log && p < c->end; p++)
+        if (is_between_services(c, p) && is_early(c, before_parent(c, p)))
+            check_also(c, p);
 }
 
 const struct rule rule_clock_skew = {

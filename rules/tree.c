@@ -96,7 +96,7 @@ const struct rule rule_no_conversation_root = {
 static void roots_example(struct check *c, struct finding *f)
 {
     uint32_t p = top_from(c, c->first, FACT_ROOT);
-    for (int i = 0; i < FINDING_EXAMPLES && p < c->end; i++, p = top_after(c, p, FACT_ROOT))
+    for (; p < c->end && check_wants_example(c, f); p = top_after(c, p, FACT_ROOT))
         check_example(c, f, p);
 }
 

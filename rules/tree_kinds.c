@@ -250,6 +250,9 @@ static void only_provider_check(struct check *c)
         c, 1, 0, NO_PARAM, "%s of providers and HTTP clients, and nothing else below the root",
         fmt_amount(n, "span").text);
     check_example(c, f, example);
+    for (uint32_t p = example; c->log && p < c->end; p++)
+        if (is_plumbing(c, p))
+            check_also(c, p);
 }
 
 const struct rule rule_only_provider_spans = {

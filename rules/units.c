@@ -3,7 +3,7 @@
 #include "rules/catalog.h"
 #include "rules/notes.h"
 #include "rules/say.h"
-#include "rules/words.h"
+#include "core/words.h"
 
 enum { NUMERIC = 1 << VALUE_INT | 1 << VALUE_DOUBLE };
 

@@ -190,7 +190,7 @@ def check_sample(browser, path, report, keep):
             r.page.click(f"#tab-{panel}")
             note([p for p in PANELS if r.page.is_visible(f"#{p}")] == [panel], panel, "panels")
             r.page.screenshot(path=keep / f"light-{panel}.png")
-        note(r.text("#transitions .heat").count("361") == 1, "361 chunks follow a chunk")
+        note(r.text("#transitions .heat").count("358") == 1, "358 chunks follow a chunk")
 
 
 def check_code(browser, path, keep):

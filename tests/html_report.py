@@ -11,11 +11,12 @@ import json
 import re
 import sys
 import tempfile
-from collections import Counter, defaultdict
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
 import outputs
+import transitions
 from outputs import PLANTED, SAMPLES, all_inputs, note, request, run, span
 
 NAMESPACE = "http://www.w3.org/2000/svg"  # a name, nothing is fetched
@@ -138,16 +139,14 @@ def check_names(path, here):
     """Transitions and coverage of a file of complete traces, counted from its spans."""
     _, page = report_of([path], here, path.name)
     spans, texts = list(spans_of(path)), page["texts"]
-    siblings, having, of_name = defaultdict(list), Counter(), Counter()
+    having, of_name = Counter(), Counter()
     for s in spans:
-        siblings[s["traceId"], s.get("parentSpanId", "")].append(s)
         of_name[s["name"]] += 1
         having.update((s["name"], key) for key in {a["key"] for a in s.get("attributes", [])})
-    expected = Counter()
-    for group in siblings.values():
-        group.sort(key=lambda s: int(s["startTimeUnixNano"]))
-        expected.update((a["name"], b["name"]) for a, b in zip(group, group[1:]))
+    pairs, states = transitions.transitions_of(transitions.spans_of(path.read_text()))
+    expected = Counter({pair: found.count for pair, found in pairs.items()})
     names = [texts[n] for n in page["transitions"]["names"]]
+    note(sorted(names) == sorted(states), path.name, "states", names)
     counted = Counter({(names[a], names[b]): n for a, b, n in page["transitions"]["cells"]})
     note(counted == expected, path.name, "transitions", counted - expected, expected - counted)
     note({texts[c["name"]]: c["spans"] for c in page["coverage"]} == dict(of_name), path.name, "names")

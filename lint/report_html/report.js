@@ -483,7 +483,7 @@ function openFinding(f) {
 // ---- transitions, attributes, run ----
 
 function buildTransitions() {
-  const t = data.transitions, names = t.names.map((name) => text(name) || "(no name)");
+  const t = data.transitions, names = t.names.map(text);
   const cells = new Map(t.cells.map(([a, b, n]) => [a * 100 + b, n]));
   const most = Math.max(1, ...t.cells.map((cell) => cell[2]));
   const numbers = names.map((_, i) => i);
@@ -493,7 +493,7 @@ function buildTransitions() {
   }
   const panel = $("transitions");
   panel.append(el("h2", {}, "Which span follows which"), el("p", {class: "lead"},
-    "In order of start time below the same parent: how often a span of the row is followed by one of the column. A strong field on the diagonal is one name repeating itself."));
+    "In order of start time over a call, without wrappers, probes and markers: how often a span of the row is followed by one of the column. A strong field on the diagonal is one name repeating itself."));
   if (!t.cells.length) { panel.append(el("p", {class: "notice"}, "No span follows another one.")); return; }
   const head = el("tr", {}, el("th", {class: "corner"}, "followed by"),
     ...names.map((name) => el("th", {scope: "col", title: name}, el("span", {class: "mono"}, name))));

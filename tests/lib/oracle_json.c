@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <jansson.h>
 
+#include "core/base64.h"
 #include "core/buf.h"
 #include "io/any_text.h"
 #include "io/ids.h"

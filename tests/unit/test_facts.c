@@ -56,6 +56,26 @@ TEST(rows_that_repeat_a_span_count_apart)
     metered_close(&m);
 }
 
+/* A name that only a repeat has comes while the list of names is full. */
+TEST(repeats_under_names_of_their_own_are_counted)
+{
+    struct buf json = {0};
+    struct metered m;
+    buf_addz(&json, "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[");
+    for (int i = 1; i <= 70; i++)
+        for (int again = 0; again < 1 + (i > 1); again++)
+            buf_fmt(&json, "%s{\"traceId\":\"%032x\",\"spanId\":\"%016x\",\"name\":\"%s %d\"}",
+                    i == 1 && !again ? "" : ",", i, i, again ? "repeat" : "first", i);
+    buf_addz(&json, "]}]}]}");
+    buf_addc(&json, '\0');
+    metered_open(&m, json.p);
+    CHECK_EQ(m.f.names.n, 139);
+    for (size_t i = 0; i < m.f.names.n; i++)
+        CHECK_EQ(m.f.names.v[i].spans + m.f.names.v[i].repeats, 1);
+    metered_close(&m);
+    buf_release(&json);
+}
+
 TEST(attributes_in_any_order_and_number_find_their_pair)
 {
     struct buf b = {0};
@@ -91,4 +111,5 @@ TEST(attributes_in_any_order_and_number_find_their_pair)
 
 TEST_MAIN(TEST_CASE(values_are_counted_by_type), TEST_CASE(a_key_twice_on_a_span_counts_once),
           TEST_CASE(rows_that_repeat_a_span_count_apart),
+          TEST_CASE(repeats_under_names_of_their_own_are_counted),
           TEST_CASE(attributes_in_any_order_and_number_find_their_pair))

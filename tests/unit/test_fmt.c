@@ -120,7 +120,21 @@ TEST(amounts)
     CHECK_SV(sv_from_c(fmt_amount(UINT64_MAX, "span").text), "18,446,744,073,709,551,615 spans");
 }
 
-TEST_MAIN(TEST_CASE(amounts), TEST_CASE(count), TEST_CASE(duration),
+static void check_time(uint64_t ns, const char *want)
+{
+    CHECK_SV(sv_from_c(fmt_time(ns).text), want);
+}
+
+TEST(moments)
+{
+    check_time(0, "1970-01-01 00:00:00 UTC");
+    check_time(UINT64_C(1738367999250000000), "2025-01-31 23:59:59.250 UTC");
+    check_time(UINT64_C(1738367999000250000), "2025-01-31 23:59:59.000250 UTC");
+    check_time(UINT64_C(1738367999000000001), "2025-01-31 23:59:59.000000001 UTC");
+    check_time(UINT64_MAX, "2554-07-21 23:34:33.709551615 UTC");
+}
+
+TEST_MAIN(TEST_CASE(moments), TEST_CASE(amounts), TEST_CASE(count), TEST_CASE(duration),
           TEST_CASE(duration_of_nonsense),
           TEST_CASE(share), TEST_CASE(number), TEST_CASE(foreign_is_safe), TEST_CASE(shell_words),
           TEST_CASE(foreign_is_cut))

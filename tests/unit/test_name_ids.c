@@ -1,5 +1,5 @@
 #include "core/name_ids.h"
-#include "rules/words.h"
+#include "core/words.h"
 #include "tests/unit/test.h"
 
 TEST(ids)

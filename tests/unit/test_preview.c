@@ -47,6 +47,43 @@ TEST(numbers_are_reduced_and_texts_left_out)
     check_value("x", "max", NULL, 4, 3);
 }
 
+/* Alone it is what it is among all. */
+static void check_call(const char *key, const char *how)
+{
+    struct metered m;
+    metered_open(&m, SPANS(SPAN_IN("a", "a1", "llm", NUMBER("4")) "," SPAN_IN(
+                         "b", "b1", "llm", NUMBER("1")) "," SPAN_IN(
+                         "b", "b2", "llm", NUMBER("3") FAILED) "," SPAN_IN("c", "c1", "llm", "")));
+    const struct definition d = {.metric_type = METRIC_CUSTOM_TRACE,
+                                 .span_name = SV("llm"),
+                                 .metric_attribute = sv_from_c(key),
+                                 .aggregation_method = sv_from_c(how)};
+    struct preview p = {0};
+    preview_make(&p, &m.f, &d, PERCENTILE_LINEAR);
+    size_t n = 0;
+    for (uint32_t call = 0; call < m.in.n_calls; call++) {
+        struct preview_value value;
+        bool has = preview_call_make(&value, &m.f, &d, PERCENTILE_LINEAR, call);
+        bool listed = n < p.calls.n && p.calls.v[n].call == call;
+        CHECK_EQ(has, listed);
+        CHECK(!has || !listed ||
+              (value.value == p.calls.v[n].value && value.n == p.calls.v[n].n));
+        n += listed;
+    }
+    CHECK_EQ(n, p.calls.n);
+    CHECK(n > 1);
+    preview_release(&p);
+    metered_close(&m);
+}
+
+TEST(a_call_alone)
+{
+    check_call("x", "average");
+    check_call("x", "p90");
+    check_call("", "count");
+    check_call("", "error_rate");
+}
+
 TEST(spans_are_counted)
 {
     check_value(NULL, "count", NULL, 4, 4);
@@ -75,5 +112,6 @@ TEST(what_keeps_a_definition_from_a_value)
     check_problem("llm", "x", "mean", PREVIEW_AGGREGATION);
 }
 
-TEST_MAIN(TEST_CASE(numbers_are_reduced_and_texts_left_out), TEST_CASE(spans_are_counted),
+TEST_MAIN(TEST_CASE(a_call_alone),
+          TEST_CASE(numbers_are_reduced_and_texts_left_out), TEST_CASE(spans_are_counted),
           TEST_CASE(what_keeps_a_definition_from_a_value))

@@ -1,4 +1,4 @@
-#include "rules/secret_keys.h"
+#include "core/secret_keys.h"
 #include "tests/unit/test.h"
 
 static void keys_are(enum secret_key expected, const char *const *keys, size_t n)

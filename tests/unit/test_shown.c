@@ -42,6 +42,17 @@ TEST(personal_values_end_the_text)
     shows("tool_", true, "_ms", "tool_***");
 }
 
+TEST(numbers_behind_prefixes)
+{
+    shows("k.+14155550177", false, "", "k.***");
+    shows("sip:+14155550177", false, "", "sip:***");
+    shows("user.call_+1 415 555 0177.ms", false, "", "user.call_***");
+    shows("k.4111 1111 1111 1111", false, "", "k.***");
+    shows("k.(415) 555-0100", false, "", "k.***");
+    shows("caller.123-45-6789", false, "", "caller.***");
+    shows("k.4111111111111111 and ", true, "", "k.***");
+}
+
 TEST(other_names_stay)
 {
     static const char *const NAMES[] = {
@@ -51,7 +62,8 @@ TEST(other_names_stay)
         "call 4711 12",
         "5b8efff798038103d269b633813fc60c", "5b8efff7-98c0-4e4a-9c1b-5a3c1d2e4f60", "1738000000000",
         "4111111111111112", "task-learn-model-selection", "gpt-4o-2024-08-06",
-        "run_sk-learn-models",
+        "run_sk-learn-models", "v1.4111111111111111", "a.b.192.168.100.200",
+        "gpt-4.1-2025-04-14", "call.1738000000000", "k.+1",
     };
     struct buf tmp = {0};
     for (size_t i = 0; i < ARRAY_LEN(NAMES); i++) {
@@ -109,5 +121,6 @@ TEST(private_keys_are_hidden_whole)
 }
 
 TEST_MAIN(TEST_CASE(secrets_end_the_text), TEST_CASE(personal_values_end_the_text),
-          TEST_CASE(other_names_stay), TEST_CASE(sentences_go_on_behind_secrets),
+          TEST_CASE(numbers_behind_prefixes), TEST_CASE(other_names_stay),
+          TEST_CASE(sentences_go_on_behind_secrets),
           TEST_CASE(private_keys_are_hidden_whole))

@@ -1,5 +1,5 @@
-#ifndef SPANVET_RULES_WORDS_H
-#define SPANVET_RULES_WORDS_H
+#ifndef SPANVET_CORE_WORDS_H
+#define SPANVET_CORE_WORDS_H
 /*
  * Span names and attribute keys as words: "http.request.header.x-api-key" is http, request,
  * header, x, api, key; "promptTokens" is prompt, Tokens; "APIKey" is API, Key. A word consists of

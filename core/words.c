@@ -1,4 +1,4 @@
-#include "rules/words.h"
+#include "core/words.h"
 
 static bool is_capital(char c)
 {

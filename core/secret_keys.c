@@ -1,6 +1,6 @@
-#include "rules/secret_keys.h"
+#include "core/secret_keys.h"
 
-#include "rules/words.h"
+#include "core/words.h"
 
 enum { MASK_MAX = 64 };
 

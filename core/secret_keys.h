@@ -1,5 +1,5 @@
-#ifndef SPANVET_RULES_SECRET_KEYS_H
-#define SPANVET_RULES_SECRET_KEYS_H
+#ifndef SPANVET_CORE_SECRET_KEYS_H
+#define SPANVET_CORE_SECRET_KEYS_H
 /*
  * Does an attribute key name a secret? Keys are read word by word, so that "tokenizer",
  * "secretary" and "gen_ai.usage.output_tokens" do not, and what comes next to the word counts:
