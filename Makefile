@@ -7,10 +7,10 @@ FUZZ_SECONDS ?= 60
 MAKEFLAGS += --no-print-directory
 
 # ---- what is needed: pkg-config names, and the Debian packages that bring them ----
-PKGS  := jansson libcurl libprotobuf-c libzstd zlib
+PKGS  := jansson libcurl libprotobuf-c libzstd zlib ncursesw
 DEBS  := gcc libc6-dev make pkg-config libjansson-dev libcurl4-openssl-dev libprotobuf-c-dev \
-         protobuf-c-compiler libzstd-dev zlib1g-dev python3 python3-protobuf python3-jsonschema \
-         protobuf-compiler zstd $(DEBS_$(VARIANT))
+         protobuf-c-compiler libzstd-dev zlib1g-dev libncurses-dev python3 python3-protobuf \
+         python3-jsonschema protobuf-compiler zstd $(DEBS_$(VARIANT))
 DEBS_fuzz := clang libclang-rt-14-dev
 MISSING = $(strip $(foreach p,$(PKGS),$(shell pkg-config --exists $p 2>/dev/null || echo $p)) \
           $(foreach c,$(CC) protoc-c pkg-config,$(shell command -v $c >/dev/null || echo $c)))

@@ -36,6 +36,8 @@ struct command {
     bool in_file; /* they are members of the configuration file: at its top with short variables,
                      else below the words of the name, "metrics.plan.format"; `run` has to call
                      config_load */
+    /* Appends further sections of its page of the manual; NULL = there are none. */
+    void (*manual)(struct buf *b);
     /* Returns an exit code; EXIT_TROUBLE when `e` was set. NULL for a group. */
     int (*run)(const struct job *job, struct err *e);
 };

@@ -6,7 +6,6 @@
 
 #include "cli/signals.h"
 #include "cli/variables.h"
-#include "core/shown.h"
 
 /* A group without one of its commands: `word` asks for help, or is some option, or is not there. */
 static int group_run(const struct command *group, struct sv word, struct buf *out, struct err *e)
@@ -75,18 +74,6 @@ static int program_run(int argc, char **argv, struct output *out, struct err *e)
     return c ? command_run(c, argc - 1 - (int)used, argv + 1 + used, out, e) : EXIT_TROUBLE;
 }
 
-/* A sentence of this program on standard error; what came from outside is made safe, and
- * hidden where it may be a secret: people put those into files by accident. */
-static void say(const struct err *e)
-{
-    struct buf b = buf_to_fd(STDERR_FILENO);
-    buf_addz(&b, "spanvet: ");
-    shown_add_sentence(&b, sv_from_c(e->text), 0);
-    buf_addc(&b, '\n');
-    buf_flush(&b);
-    buf_release(&b);
-}
-
 int main(int argc, char **argv)
 {
     struct err e = {0};
@@ -99,7 +86,7 @@ int main(int argc, char **argv)
     if (end == OUTPUT_CLOSED)
         signals_die_of_pipe();
     if (e.set) {
-        say(&e);
+        output_say(&e);
         code = EXIT_TROUBLE;
     }
     return code;

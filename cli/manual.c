@@ -144,6 +144,8 @@ static void command_page(struct buf *b, const struct command *c)
     if (!c->run)
         group_part(b, c);
     options_part(b, &v);
+    if (c->manual)
+        c->manual(b);
     exit_codes(b);
     man_heading(b, ".SH", "EXAMPLES");
     man_lines(b, c->examples);

@@ -5,9 +5,11 @@
 
 #include "cli/command.h"
 #include "cli/progress.h"
+#include "tui/screen.h"
 
 static void on_interrupt(int sig)
 {
+    screen_abandon();
     output_forget();
     progress_erase();
     signal(sig, SIG_DFL);
@@ -20,6 +22,7 @@ static void on_bus_error(int sig)
         "spanvet: an input became shorter while it was being read; lint it again when its writer "
         "is done, or lint a copy\n";
     (void)sig;
+    screen_abandon();
     output_forget();
     progress_erase();
     ssize_t n = write(STDERR_FILENO, sentence, sizeof(sentence) - 1);

@@ -2,7 +2,7 @@
 """Writes what README.md says about the program from the program itself: tables, help texts, the
 output of the commands it shows, and the picture docs/demo.svg. Also writes the JSON schema of
 configuration files, docs/schema/config-1.json, the reference of rules, docs/rules.md, and that of
-checks of metrics, docs/checks.md, and fills docs/metrics.md as README.md.
+checks of metrics, docs/checks.md, and fills docs/metrics.md and docs/tui.md as README.md.
 
     docs/generate.py              writes the files anew
     docs/generate.py --check      says which of them are out of date; exit code 1 when one is
@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README, PICTURE = ROOT / "README.md", ROOT / "docs/demo.svg"
 CONFIG_SCHEMA = ROOT / "docs/schema/config-1.json"
 RULES, METRICS = ROOT / "docs/rules.md", ROOT / "docs/metrics.md"
+BROWSER = ROOT / "docs/tui.md"
 CHECKS = ROOT / "docs/checks.md"
 DEMO = "spanvet lint samples/noisy.jsonl"
 COLUMNS = 100
@@ -50,7 +51,8 @@ def output_of(command, cwd=ROOT, **env):
         path = f"{bin_dir}:{keep['PATH']}"
         done = subprocess.run(["bash", "-c", command], cwd=cwd, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                              env=keep | {"PATH": path} | env, timeout=60)
+                              env=keep | {"PATH": path, "LC_ALL": "C.UTF-8"} | env,
+                              timeout=60)
     if done.returncode in (126, 127):  # the shell: cannot be run, not found
         sys.exit(f"{command}: {done.stdout}")
     return done.stdout
@@ -173,7 +175,8 @@ def checks_page():
 def main(argv):
     made = {README: fill_consoles(fill_marked(README.read_text())), PICTURE: picture(),
             CONFIG_SCHEMA: output_of("spanvet init --schema"), RULES: rules_page(),
-            CHECKS: checks_page(), METRICS: fill_consoles(fill_marked(METRICS.read_text()))}
+            CHECKS: checks_page(), METRICS: fill_consoles(fill_marked(METRICS.read_text())),
+            BROWSER: fill_marked(BROWSER.read_text())}
     stale = [path for path, text in made.items()
              if not path.exists() or path.read_text() != text]
     if argv == ["--check"]:

@@ -20,7 +20,7 @@ declare -A library=(
     [zlib.h]='^io/unpack\.c$' [zstd.h]='^io/unpack\.c$'
     [protobuf-c/protobuf-c.h]='^io/otlp_pb'
     [curl/curl.h]='^io/http' [microhttpd.h]='^io/(receiver|http)'
-    [ncurses.h]='^tui/screen\.c$' [curses.h]='^tui/screen\.c$'
+    [term.h]='^tui/screen\.c$' [ncurses.h]='^tui/screen\.c$' [curses.h]='^tui/screen\.c$'
 )
 # What the C library and the compiler bring.
 libc=" assert ctype dirent dlfcn emmintrin errno fcntl float fts inttypes limits locale malloc math poll \

@@ -32,6 +32,8 @@ from pathlib import Path
 
 import answers
 import peers
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tui"))
+import speed  # noqa: E402
 from process import ROOT, WORK, Command, Data, Failure, call, compiler, measure, newer, run
 
 HERE = ROOT / "tests/bench"
@@ -89,6 +91,18 @@ def make_groups(size, spanvet):
         "small": [Command("spanvet --version", [*spanvet, "--version"]),
                   lint("small sample", small)],
     }
+
+
+def browser_cases(browser):
+    """Of the browser: its first frame, its slowest key in any view, its memory."""
+    name, press = browser.slowest()[0]
+    return [
+        Case("tui: first paint", browser.paint, speed.GOAL_PAINT, None, "ms"),
+        Case(f"tui: key to frame, {press.key} in {press.view}, {name}", press.ms, speed.GOAL_KEY,
+             None, "ms"),
+        Case("tui: peak memory beyond lint", max(browser.memory.values()), speed.GOAL_BYTES, None,
+             "bytes/span"),
+    ]
 
 
 def make_cases(groups):
@@ -240,8 +254,15 @@ def main(argv):
     for name, group in groups.items():
         measure(group, options.runs * (4 if name == "small" else 1), cpus)
     cases, wrong = make_cases(groups), wrong_answers(groups, cpus)
+    os.sched_setaffinity(0, cpus)
+    spans = 100_000 if options.quick else 1_000_000
+    inputs = {"calls": groups["lines"][1].data.path} | \
+        {shape: speed.make(shape, spans) for shape in ("one", "deep", "single")}
+    browser = speed.measure(spanvet, inputs, spans, 1 if options.quick else 2)
+    cases += browser_cases(browser)
     print_commands(groups)
     print_cases(cases)
+    speed.show(browser)
     costs = print_rule_costs(groups["json"][0].data, cpus)
     for text in wrong:
         print(f"wrong answer: {text}")

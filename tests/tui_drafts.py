@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Drafting, staging and writing metrics in the browser, and what its detail shows: keys pressed by
+scripts, against files that `spanvet metrics stage` writes.
+
+    tests/tui_drafts.py [NAME...]        $SPANVET is the program
+"""
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SPANVET = (ROOT / os.environ.get("SPANVET", "build/spanvet")).resolve()
+NOISY = ROOT / "samples/noisy.jsonl"
+TESTS = []
+# Built here: a text of this shape in a file looks like a credential to scanners.
+SECRET = "gh" + "p_" + hashlib.sha256(b"tui").hexdigest()[:36].replace("a", "Q")
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+def press(folder, steps, source=NOISY, size="120x60"):
+    """The screens that the script saves, a text each."""
+    script = Path(folder) / "keys"
+    screen = Path(folder) / "screens"
+    screen.unlink(missing_ok=True)
+    lines = [f"size {size}"]
+    for step in steps:
+        lines.append("save screens" if step == "save" else step)
+        if step == "save":
+            lines += ["check"]
+    script.write_text("\n".join(lines) + "\n")
+    done = subprocess.run([SPANVET, "tui", "--no-config", "--script", "keys", source], cwd=folder,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120,
+                          env=dict(os.environ, TMPDIR=str(folder)))
+    assert done.returncode in (0, 1), done.stderr.decode()
+    return screen.read_text() if screen.exists() else ""
+
+
+def tree(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(Path(folder).rglob("*"))
+            if p.is_file()}
+
+
+def one_span(folder, attributes):
+    """A file with one llm span."""
+    span = {"traceId": "0" * 31 + "a", "spanId": "00000000000000a1", "name": "llm",
+            "startTimeUnixNano": "1738000000000000000", "endTimeUnixNano": "1738000001000000000",
+            "attributes": [{"key": k, "value": v} for k, v in attributes]}
+    path = Path(folder) / "one.json"
+    path.write_text(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [span]}]}]}))
+    return path
+
+
+@test
+def three_keys_from_the_first_screen_stage_a_metric(folder):
+    keys = "a Enter u"
+    screen = press(folder, [f"keys {keys}", "save", "keys 7", "save"])
+    assert len(keys.split()) <= 5
+    assert 'staged "' in screen, screen
+    assert "Staged (1)" in screen, screen
+
+
+@test
+def the_files_are_those_of_the_command(folder):
+    screen = press(folder, ["keys 2 j j a Enter u", "save", "command write out", "keys y Esc",
+                            "save"])
+    name = screen.split('staged "')[1].split('"')[0]
+    command = Path(folder) / "command"
+    command.mkdir()
+    done = subprocess.run([SPANVET, "metrics", "stage", "-q", "-o", "out", "--metric", name, NOISY],
+                          cwd=command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+    assert done.returncode == 0, done.stderr.decode()
+    assert tree(Path(folder) / "out") == tree(command / "out")
+    assert "wrote 1 metric into out" in screen, screen
+
+
+@test
+def nothing_is_written_without_a_yes(folder):
+    screen = press(folder, ["keys a Enter u", "command write out", "save", "keys n", "save"])
+    assert "would stage into out" in screen and "METRIC_CUSTOM_TRACE" in screen, screen
+    assert not (Path(folder) / "out").exists()
+
+
+@test
+def an_edited_draft_is_written_as_edited(folder):
+    press(folder, ["keys 2 j j a Enter u 7 Tab Enter", "type  Edited", "keys Enter",
+                   "command write out", "keys y Esc"])
+    bodies = [json.loads(p.read_text()) for p in (Path(folder) / "out").glob("*/*.json")]
+    assert [b["metric_name"] for b in bodies if b["metric_name"].endswith(" Edited")], bodies
+
+
+@test
+def what_is_staged_survives_reading_anew_and_the_other_profile(folder):
+    screen = press(folder, ["keys a Enter u R", "keys 7", "save", "keys p Esc", "keys p", "save"])
+    assert screen.count("Staged (1)") == 2, screen
+
+
+@test
+def a_text_makes_no_metric(folder):
+    source = one_span(folder, [("note", {"stringValue": "hello"})])
+    screen = press(folder, ["keys 2 g Tab /", "type note", "keys Enter a", "save"], source)
+    assert "no metric can be made of it" in screen, screen
+
+
+@test
+def secrets_are_masked_until_asked(folder):
+    source = one_span(folder, [("note", {"stringValue": f"key {SECRET} here"}),
+                               ("password", {"stringValue": "open sesame"})])
+    before, after = [press(folder, ["keys 2 g Tab", *more, "save"], source, "300x60")
+                     for more in ([], ["keys x"])]
+    assert SECRET not in before and "sesame" not in before and "***" in before, before
+    assert SECRET in after and "sesame" in after, after
+
+
+@test
+def what_is_copied_is_json_and_masked(folder):
+    source = one_span(folder, [("note", {"stringValue": f"key {SECRET} here"}),
+                               ("metrics.ttfb", {"doubleValue": 0.5})])
+    press(folder, ["keys 2 g", "command yank json"], source)
+    copies = list(Path(folder).glob("spanvet-copy.*"))
+    assert len(copies) == 1, copies
+    span = json.loads(copies[0].read_text())
+    assert span["spanId"] == "00000000000000a1" and span["name"] == "llm"
+    assert span["attributes"][1]["value"] == {"doubleValue": 0.5}
+    assert SECRET not in copies[0].read_text()
+
+
+@test
+def no_spans_have_no_drafts(folder):
+    empty = Path(folder) / "empty.json"
+    empty.write_text('{"resourceSpans":[]}')
+    screen = press(folder, ["keys 7 a u o", "save", "keys Tab Enter p", "save"], empty)
+    assert "metrics" in screen
+
+
+def main():
+    failed = 0
+    tests = [t for t in TESTS if not sys.argv[1:] or t.__name__ in sys.argv[1:]]
+    for t in tests:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                t(folder)
+            except AssertionError as e:
+                failed += 1
+                print(f"FAILED {t.__name__}: {e}")
+    print(f"{len(tests) - failed} passed, {failed} failed")
+    return failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""Search and filters of the browser: keys pressed by scripts.
+
+    tests/tui_filters.py [NAME...]        $SPANVET is the program
+"""
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from tui_drafts import NOISY, press
+
+TESTS = []
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+def traces(folder, *names):
+    """A file of traces with one span each."""
+    spans = [{"traceId": f"{i + 1:032x}", "spanId": f"{i + 1:016x}", "name": name,
+              "startTimeUnixNano": str(1738000000 + i) + "000000000",
+              "endTimeUnixNano": str(1738000001 + i) + "000000000"}
+             for i, name in enumerate(names)]
+    path = Path(folder) / "traces.json"
+    path.write_text(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}))
+    return path
+
+
+@test
+def what_is_searched_for_is_masked(folder):
+    source = traces(folder, "call jo@example.org")
+    for begin in ("1 *", "5 j *"):
+        screen = press(folder, [f"keys {begin}", "save", "keys /", "save"], source)
+        assert "jo@" not in screen and "example.org" not in screen, screen
+
+
+@test
+def an_empty_search_goes_to_the_next_match(folder):
+    screen = press(folder, ["keys 1 /", "type root=b*", "keys Enter / Enter", "save"],
+                   traces(folder, "a", "b1", "b2"))
+    assert "trace 3 of 3" in screen, screen
+
+
+@test
+def what_cannot_be_read_changes_nothing(folder):
+    source = traces(folder, "call")
+    for view in "25":
+        for kept in ("", "-nothing"):
+            begin = [f"keys {view}", *(["keys \\", f"type {kept}", "keys Enter"] if kept else [])]
+            screen = press(folder, [*begin, "save", "keys \\ ^U", "type rule=Z", "keys Enter",
+                                    "save"], source)
+            before, after = halves(screen)
+            assert before[:57] == after[:57], screen  # the last lines are status and hints
+            assert "! " in "".join(after[57:]), screen
+    screen = press(folder, ["keys 5 /", "type call", "keys Enter /", "type rule=Z", "keys Enter g",
+                            "save"], source)
+    assert "/call: " in screen, screen
+
+
+@test
+def words_of_findings_are_read_as_elsewhere(folder):
+    def after(text):
+        return press(folder, ["keys 5", f"command filter {text}", "save"], NOISY)
+    assert 'only span="transport.recv_audio": 1 finding ' in after('span="transport.recv_audio"')
+    assert after("rule!=N066").splitlines()[3:50] == after("-rule=N066").splitlines()[3:50]
+    assert "is nothing that findings have" in after("colour=red")
+    assert "no number" in after("rule>N066")
+
+
+def halves(screen):
+    """The lines of both screens of a script."""
+    lines = screen.splitlines()
+    return lines[:len(lines) // 2], lines[len(lines) // 2:]
+
+
+def main():
+    failed = 0
+    tests = [t for t in TESTS if not sys.argv[1:] or t.__name__ in sys.argv[1:]]
+    for run in tests:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                run(folder)
+            except AssertionError as e:
+                failed += 1
+                print(f"{run.__name__}: {e}")
+    print(f"{len(tests) - failed} passed, {failed} failed")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

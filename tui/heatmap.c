@@ -1,0 +1,161 @@
+#include "tui/heatmap.h"
+
+#include "tui/type.h"
+
+static struct list *list_of(struct tui *t)
+{
+    return &t->views[VIEW_transitions].list;
+}
+
+static struct heatmap *heatmap_of(struct tui *t)
+{
+    return tui_self(t, VIEW_transitions);
+}
+
+/* Rows and columns end with a total. */
+static void places_clamp(struct tui *t)
+{
+    struct heatmap *m = heatmap_of(t);
+    uint32_t n = m->has && m->heat.shown.n ? (uint32_t)m->heat.shown.n + 1 : 0;
+    list_resize(list_of(t), n);
+    if (m->column >= n)
+        m->column = n ? n - 1 : 0;
+}
+
+static void places_go(struct tui *t, uint32_t from, uint32_t to)
+{
+    struct heatmap *m = heatmap_of(t);
+    uint32_t row = heat_place(&m->heat, from), column = heat_place(&m->heat, to);
+    places_clamp(t);
+    list_go(list_of(t), row == NO_ROW ? 0 : row);
+    m->column = column == NO_ROW ? 0 : column;
+}
+
+/* ---- counting ---- */
+
+static uint32_t classes_wanted(const struct tui *t, const struct heatmap *m)
+{
+    uint32_t shown = 0;
+    for (uint8_t class = 0; class < CLASSES; class++)
+        if (t->lens.types == 0 || t->lens.types >> type_of_class(class) & 1)
+            shown |= UINT32_C(1) << class;
+    return shown & (m->wrappers ? TRANSITIONS_ALL : TRANSITIONS_USUAL);
+}
+
+static void count_run(struct work *w)
+{
+    struct heatmap *m = w->self;
+    const struct tui_data *d = &m->data;
+    const struct transitions_wish wish = {m->classes, HEAT_STATES, &w->stop};
+    heat_make(&m->next, d->s, d->ix, d->v, &wish, m->reveal);
+}
+
+static uint32_t state_find(const struct transitions *x, const struct transition_state *wanted)
+{
+    for (uint32_t i = 0; i < x->states.n; i++)
+        if (x->states.v[i].name == wanted->name && x->states.v[i].detail == wanted->detail &&
+            !x->states.v[i].n_folded == !wanted->n_folded)
+            return i;
+    return NO_ROW;
+}
+
+/* What was under the cursor stays there. The first time, and when it is gone, the cursor goes to
+ * the worst hotspot. */
+static void cursor_place(struct tui *t, const struct transition_state kept[2])
+{
+    const struct transitions *x = &heatmap_of(t)->heat.t;
+    uint32_t n = (uint32_t)x->states.n;
+    uint32_t from = kept ? state_find(x, &kept[0]) : NO_ROW;
+    uint32_t to = kept ? state_find(x, &kept[1]) : NO_ROW;
+    places_clamp(t);
+    if (from != NO_ROW && to != NO_ROW)
+        places_go(t, from, to);
+    else if (x->n_hotspots)
+        places_go(t, x->hotspots[0] / n, x->hotspots[0] % n);
+}
+
+/* Where nothing failed, counts heat from the beginning. */
+static void count_done(struct tui *t, struct work *w)
+{
+    struct heatmap *m = w->self;
+    struct transition_state kept[2];
+    uint32_t from, to;
+    bool has_pair = heatmap_pair(t, &from, &to) != NULL;
+    if (has_pair) {
+        kept[0] = m->heat.t.states.v[from];
+        kept[1] = m->heat.t.states.v[to];
+    }
+    heat_release(&m->heat);
+    m->heat = m->next;
+    m->next = (struct heat){0};
+    if (!m->has && m->heat.t.failed == 0)
+        m->by = HEAT_BY_COUNT;
+    m->has = true;
+    heat_arrange(&m->heat, m->by, m->reversed, buf_sv(&m->filter));
+    cursor_place(t, has_pair ? kept : NULL);
+}
+
+struct heatmap *heatmap_refresh(struct tui *t)
+{
+    struct heatmap *m = heatmap_of(t);
+    uint32_t classes = classes_wanted(t, m);
+    if (!m->has)
+        list_resize(list_of(t), 0);
+    if (!t->data->v || (m->asked && m->classes == classes && m->reveal == t->reveal))
+        return m;
+    work_stop(t, &m->work);
+    m->asked = true;
+    m->classes = classes;
+    m->reveal = t->reveal;
+    m->data = *t->data;
+    m->work.run = count_run;
+    m->work.done = count_done;
+    m->work.self = m;
+    work_start(t, &m->work, tui_spans(t) > WORK_AT_ONCE / 4);
+    return m;
+}
+
+void heatmap_release(struct heatmap *m)
+{
+    heat_release(&m->heat);
+    heat_release(&m->next);
+    buf_release(&m->filter);
+    buf_release(&m->search);
+}
+
+/* ---- the pair under the cursor ---- */
+
+const struct transition *heatmap_pair(struct tui *t, uint32_t *from, uint32_t *to)
+{
+    struct heatmap *m = heatmap_of(t);
+    uint32_t row = list_of(t)->cursor;
+    if (!m->has || row >= m->heat.shown.n || m->column >= m->heat.shown.n)
+        return NULL;
+    *from = m->heat.shown.v[row];
+    *to = m->heat.shown.v[m->column];
+    return transition_of(&m->heat.t, *from, *to);
+}
+
+void heatmap_go(struct tui *t, uint32_t from, uint32_t to)
+{
+    struct heatmap *m = heatmap_of(t);
+    if (heat_place(&m->heat, from) == NO_ROW || heat_place(&m->heat, to) == NO_ROW) {
+        buf_clear(&m->filter);
+        heat_arrange(&m->heat, m->by, m->reversed, (struct sv){0});
+    }
+    places_go(t, from, to);
+}
+
+void heatmap_arrange(struct tui *t)
+{
+    struct heatmap *m = heatmap_of(t);
+    uint32_t from = NO_ROW, to = NO_ROW;
+    if (!m->has)
+        return;
+    heatmap_pair(t, &from, &to);
+    heat_arrange(&m->heat, m->by, m->reversed, buf_sv(&m->filter));
+    if (from != NO_ROW)
+        places_go(t, from, to);
+    else
+        places_clamp(t);
+}

@@ -1,0 +1,18 @@
+#ifndef SPANVET_TUI_LENS_ACTIONS_H
+#define SPANVET_TUI_LENS_ACTIONS_H
+/*
+ * What waterfall, flame graph and detail have in common: search, filter, pills, zoom, steps from
+ * span to span. They act on t->lens and t->span, and know no view.
+ *
+ *     .shared = lens_handlers, .n_shared = LENS_HANDLERS
+ */
+#include "tui/tui.h"
+
+enum { LENS_HANDLERS = 23 };
+extern const struct handler lens_handlers[LENS_HANDLERS];
+
+/* Appends what the status line says of the lens: where one stands, what is searched for and hidden,
+ * and how much of the trace is seen. */
+void lens_status(const struct tui *t, struct buf *b);
+
+#endif
