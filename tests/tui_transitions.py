@@ -63,22 +63,36 @@ def hotspots(*inputs):
     return found
 
 
-def cells(*inputs):
-    """By (state, state) what stands in the cells of the map: the number, and the rate or an empty
-    text. Totals and what is right of the screen are left out."""
-    lines = lines_of("transitions", *inputs)
-    if len(lines) < 3:
+def blocks(lines):
+    """The map as it is printed: columns that do not fit stand in blocks below."""
+    while lines:
+        end = lines.index("") if "" in lines else len(lines)
+        yield lines[:end]
+        lines = lines[end + 1:]
+
+
+def cells_of(lines):
+    first = re.match(r" +(\d+) ", lines[1])
+    if not first:  # the sums alone
         return {}
-    first = re.match(r" +(\d+) ", lines[1])  # the map begins where the worst hotspot is seen
     label, found = first.start(1) - 1, {}
-    names = [line[:label].split(" ", 1) for line in lines[3:-1]]
-    names = [name[1].strip() for name in names]
+    names = [line[:label].split(" ", 1)[1].strip() for line in lines[3:-1]]
     for name, line in zip(names, lines[3:-1]):
         for k, to in enumerate(names[int(first[1]) - 1:]):
             cell = line[label + CELL * k:label + CELL * (k + 1)]
             if len(line) > label + CELL * k and label + CELL * (k + 1) <= WIDTH and "·" not in cell:
                 count, rate = re.fullmatch(r" .( *\d+)(.*)", cell.ljust(CELL)).groups()
                 found[name, to] = int(count), rate.strip()
+    return found
+
+
+def cells(*inputs):
+    """By (state, state) what stands in the cells of the map: the number, and the rate or an empty
+    text; without the totals."""
+    found = {}
+    for lines in blocks(lines_of("transitions", *inputs)):
+        if len(lines) >= 3:
+            found |= cells_of(lines)
     return found
 
 
