@@ -230,7 +230,7 @@ void compare_rows_make(struct compare *c, const struct compare_match *m)
         uint8_t section = f->n[0] == 0 ? COMPARE_NEW : f->n[1] ? COMPARE_STAYED : COMPARE_FIXED;
         uint32_t spans = f->spans[0] > f->spans[1] ? f->spans[0] : f->spans[1];
         row_add(c, (struct compare_row){.section = section, .item = i, .nth = NO_ROW,
-                                        .at = {NO_ROW, NO_ROW}, .length = {NAN, NAN},
+                                        .at = {NO_ROW, NO_ROW}, .length = {NO_NUMBER, NO_NUMBER},
                                         .impact = f->severity * 1e12 + spans});
     }
     for (uint32_t i = 1; i < c->paths.n; i++)
@@ -290,10 +290,11 @@ void compare_arrange(struct compare *c, enum compare_order by, bool reversed, bo
 {
     uint8_t *paths = filter.n ? paths_match(c, filter) : NULL;
     const uint32_t *order = c->order[by];
+    uint32_t at = 0;
     c->lines.n = 0;
-    for (uint8_t section = 0; section < COMPARE_SECTIONS; order += c->n_of[section++])
-        if (section != COMPARE_SAME || same)
-            section_arrange(c, section, order, reversed, filter, paths);
+    for (uint8_t section = 0; section < COMPARE_SECTIONS; at += c->n_of[section++])
+        if (c->n_of[section] && (section != COMPARE_SAME || same))
+            section_arrange(c, section, order + at, reversed, filter, paths);
     free(paths);
 }
 

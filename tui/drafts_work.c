@@ -102,7 +102,7 @@ void drafts_refresh(struct tui *t)
         d->facts = t->data->facts;
     }
     if (!d->planning.runs && (!d->has_plan || d->plan.profile != d->profile)) {
-        d->planned = d->profile;
+        d->planned = (uint8_t)d->profile;
         work_start(t, &d->planning, tui_spans(t) > WORK_AT_ONCE);
     }
     while (!d->planning.runs && !d->measure.runs && d->unmeasured.n)

@@ -18,9 +18,8 @@ static const char *const keys[] = {
     "gen_ai.usage.input_tokens", "gen_ai.request.model", "gen_ai.operation.name", "input", "output",
     "stt.provider", "tts.voice_id", "finish_reason", "provider_type", "conversation.id",
     "coval.simulation_id", "audio.duration_ms", "confidence", "interrupted", "http.status_code",
-    "user.email", "api_key", "authorization", "", "键", "k\n", 
-    "very.long.key.key.key.key.key.key."
-    "key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key",
+    "user.email", "api_key", "authorization", "", "键", "k\n",
+    "very.long.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key.key",
     "trace.timing", "state.from", "state.to", "node.name", "lk.function_tool.name",
 };
 static const char *const texts[] = {
@@ -145,8 +144,8 @@ static void times_put(const struct odd *o, uint32_t i)
         ",\"startTimeUnixNano\":\"0\",\"endTimeUnixNano\":\"0\"",
         ",\"startTimeUnixNano\":\"18446744073709551615\"",
         ",\"endTimeUnixNano\":\"1738000000500000000\"",
-        ",\"startTimeUnixNano\":\"1738000002000000000\","
-        "\"endTimeUnixNano\":\"1738000001000000000\"",
+        (",\"startTimeUnixNano\":\"1738000002000000000\","
+         "\"endTimeUnixNano\":\"1738000001000000000\""),
         ",\"startTimeUnixNano\":\"1\",\"endTimeUnixNano\":\"18446744073709551615\"",
         "",
     };
