@@ -211,6 +211,8 @@ struct sv shown_sentence(struct sv text, struct buf *tmp)
     struct hidden hidden;
     size_t from = 0;
     buf_clear(tmp);
+    if (text.n == 0)
+        return buf_sv(tmp);
     do {
         hidden = walk_next(&w);
         buf_add(tmp, sv_of(text.p + from, hidden.at - from));
