@@ -14,7 +14,7 @@ struct token_counts {
 
 static bool count_is_odd(bool has, double n)
 {
-    return has && (n < 0 || n != (double)(int64_t)n);
+    return has && (n < 0 || n != trunc(n));
 }
 
 /* Providers count tokens of thinking or of the cache beside the two, and then the total is more. */
