@@ -50,7 +50,7 @@ static bool duration_differs(const struct check *c, uint32_t p, double seconds)
     if (!span_has_length(c, p))
         return false;
     double length = ns_to_ms(span_length(c, p)) / 1000;
-    double slack = seconds == (double)(int64_t)seconds ? 1 : 0.05;
+    double slack = seconds == trunc(seconds) ? 1 : 0.05;
     double apart = seconds < length ? length - seconds : seconds - length;
     return apart > slack && apart > c->param[LENGTH_SHARE] * length;
 }

@@ -132,6 +132,8 @@ void rows_build(struct rows *r, const struct bits *passes)
     const uint32_t *size = x->ix ? x->ix->size + x->first : NULL;
     keep(r, passes);
     r->list.n = 0;
+    if (x->n == 0)
+        return;
     struct row *out = vec_room(&r->list, (size_t)x->n + r->n_runs);
     for (uint32_t i = 0; i < x->n;) {
         if (i + 1 < x->n && !bits_get(&r->begins, i + 1)) {
