@@ -53,7 +53,8 @@ static void stage_write(const struct job *job, const struct plan *p, const struc
                                       .folder = o->output,
                                       .force = o->force,
                                       .dry_run = o->dry_run,
-                                      .partial = t->traces.trouble};
+                                      .partial = t->traces.trouble,
+                                      .elsewhere = "-o names another folder"};
     struct job told = *job;
     stage_into(&order, show, &told, e);
 }

@@ -10,6 +10,7 @@
 #include "cli/tui_stage.h"
 #include "core/file.h"
 #include "core/shown.h"
+#include "io/source.h"
 #include "tui/dispatch.h"
 #include "tui/loop.h"
 #include "tui/screen.h"
@@ -205,6 +206,19 @@ static bool locale_set(const struct tui_options *o)
     return o->ascii || !utf8;
 }
 
+/* Where there is no terminal, nothing is read: what is not there is told of all the same, and
+ * first, for a right path is needed in any case. */
+static bool inputs_there(const struct job *job, struct err *e)
+{
+    const struct tui_options *o = job->options;
+    if (o->print.n || o->script.n || isatty(STDOUT_FILENO))
+        return true;
+    for (size_t i = 0; i < job->args.n; i++)
+        if (!source_exists(job->args.v[i], e))
+            return false;
+    return !o->before.n || source_exists(o->before, e);
+}
+
 static int tui_browse(const struct job *job, struct tui_load *load, struct err *e)
 {
     const struct tui_options *o = job->options;
@@ -268,6 +282,7 @@ static int tui_run(const struct job *job, struct err *e)
     if (o->keys)
         return keys_list(job);
     if (!inputs_given(job, e) || !view_read(o->view, &view, e) || !view_read(o->print, &view, e) ||
+        !inputs_there(job, e) ||
         !line_parse(&line, o, &job->args, e) || !lint_settings(&set, &c, &packs, &line.job, e))
         goto out;
     set.trace_scores = true;

@@ -10,6 +10,7 @@ struct stage_order {
     struct sv folder;
     bool force, dry_run; /* as of `spanvet metrics stage` */
     bool partial;        /* not all input could be read */
+    const char *elsewhere; /* as of struct staging */
 };
 
 /* Told when all went well, before the staging is closed. */

@@ -25,7 +25,8 @@ const struct staging_word staging_words[STAGING_STATUSES] = {
                          SV_INIT("not written by spanvet and not touched; the plan's version "
                                  "stands beside it as .new")},
     [STAGING_DELETED] = {SV_INIT("deleted"),
-                         SV_INIT("deleted by hand and left so; --force writes it again")},
+                         SV_INIT("deleted by hand and left so; `spanvet metrics stage --force` "
+                                 "writes it again")},
     [STAGING_REMOVED] = {SV_INIT("removed"), SV_INIT("its metric is not chosen any more")},
     [STAGING_KEPT] = {SV_INIT("kept"),
                       SV_INIT("its metric is not chosen any more, but it was changed by hand")},
@@ -58,12 +59,12 @@ static bool is_plain(struct sv path, mode_t kind, struct err *e)
                    "away", SV_ARG(path), kind == S_IFDIR ? "folder" : "file");
 }
 
-static bool folder_make(struct sv path, struct err *e)
+static bool folder_make(const struct staging *g, struct sv path, struct err *e)
 {
     if (mkdir(path.p, 0777) == 0 || errno == EEXIST)
         return true;
-    return err_set(e, "cannot make the folder %.*s: %s; -o names another one", SV_ARG(path),
-                   strerror(errno));
+    return err_set(e, "cannot make the folder %.*s: %s; %s", SV_ARG(path), strerror(errno),
+                   g->elsewhere);
 }
 
 /* Two runs at a time would not know each other's files. */
@@ -71,8 +72,8 @@ static bool lock_take(struct staging *g, struct err *e)
 {
     g->lock = open(g->folder.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (g->lock < 0)
-        return err_set(e, "cannot stage into %.*s: %s; -o names another folder", SV_ARG(g->folder),
-                       strerror(errno));
+        return err_set(e, "cannot stage into %.*s: %s; %s", SV_ARG(g->folder), strerror(errno),
+                       g->elsewhere);
     g->has_lock = true;
     if (flock(g->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
         return true;
@@ -99,7 +100,7 @@ bool staging_open(struct staging *g, struct sv folder, bool force, bool dry_run,
     g->force = force;
     if (dry_run && !file_exists(g->folder))
         return true;
-    return folder_make(g->folder, e) && lock_take(g, e) && manifest_load(g, e);
+    return folder_make(g, g->folder, e) && lock_take(g, e) && manifest_load(g, e);
 }
 
 void staging_close(struct staging *g)
@@ -383,7 +384,7 @@ static bool subfolder_make(struct staging *g, struct sv name, struct err *e)
 {
     name.n--; /* with its slash a link would be followed */
     struct sv path = full_path(g, name, "");
-    return folder_make(path, e) && is_plain(path, S_IFDIR, e);
+    return folder_make(g, path, e) && is_plain(path, S_IFDIR, e);
 }
 
 static bool folders_make(struct staging *g, struct err *e)

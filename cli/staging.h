@@ -53,6 +53,7 @@ struct staging {
     struct sv folder;
     bool force; /* what was edited or deleted is written anew */
     bool partial; /* set by the caller: not all input could be read, so nothing is removed */
+    const char *elsewhere; /* set by the caller: how one names another folder, "-o names ..." */
     int lock;   /* descriptor of the folder, when has_lock */
     bool has_lock;
     struct manifest manifest; /* as it was found */

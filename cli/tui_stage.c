@@ -28,6 +28,7 @@ bool tui_stage(void *load, const struct plan *plan, const struct stage_wish *wis
                                       .wish = *wish,
                                       .folder = folder,
                                       .dry_run = dry_run,
-                                      .partial = tui_load_is_partial(load)};
+                                      .partial = tui_load_is_partial(load),
+                                      .elsewhere = "o asks for another folder"};
     return stage_into(&order, show, &s, e);
 }

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/buf.h"
 #include "io/region.h"
 #include "io/unpack.h"
 
@@ -188,6 +189,16 @@ static void source_unpack(struct source *src, struct err *damage)
     unpack(k, src->bytes, &out, packed_done, src, damage);
     source_close(src);
     source_take(src, &out);
+}
+
+bool source_exists(struct sv uri, struct err *e)
+{
+    struct buf path = {0};
+    buf_add(&path, uri);
+    buf_addc(&path, '\0');
+    int code = sv_eq(uri, SV("-")) || access(path.p, F_OK) == 0 ? 0 : errno;
+    buf_release(&path);
+    return !code || read_failed(e, uri, code);
 }
 
 bool source_open(struct source *src, struct sv uri, struct err *e, struct err *damage)

@@ -43,7 +43,10 @@ struct sv source_title(struct sv uri);
  * or the compressed data is cut off, damaged or larger than the limit, what came before is there,
  * true is returned and `damage` has the sentence. */
 bool source_open(struct source *src, struct sv uri, struct err *e, struct err *damage);
-/* The same for bytes that the caller has; they are copied. */
+/* Is there anything by this name, or is it standard input? False with the sentence that source_open
+ * has. */
+bool source_exists(struct sv uri, struct err *e);
+/* The same as source_open for bytes that the caller has; they are copied. */
 void source_of(struct source *src, struct sv uri, struct sv bytes, struct err *damage);
 /* Also for a zeroed source, and after source_open returned false. */
 void source_close(struct source *src);

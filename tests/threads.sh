@@ -62,7 +62,7 @@ hurries() { # INPUT STEPS, and the patient ones
         failed=$((failed + 1))
     fi
 }
-hurries calls "keys 2 j j 6 j 3 z F 4 5 j 1 j s 2
+hurries calls "keys 2 j j 6 j } x { x 3 z F 4 b > < 5 j 1 j s 2
 command search llm
 command filter duration>1ms
 keys n n > > < c R c 7 p p 2 > < > < j j" <<'END'

@@ -1,6 +1,7 @@
 #include "tui/digest.h"
 
 #include "lint/dialects_told.h"
+#include "tui/extent.h"
 
 /* ---- spans ---- */
 
@@ -31,11 +32,28 @@ static void failed_add(struct digest *g, uint64_t length, uint32_t position)
         g->failed[g->n_failed++] = (struct digest_span){length, position};
 }
 
-bool digest_make(struct digest *g, const struct tui_data *d, const atomic_bool *stop)
+static struct trace_range range_of(const struct tui_data *d, uint32_t trace)
+{
+    const struct trace_range all = {.first = 0, .count = d->ix->n_spans};
+    return trace == NO_ROW ? all : d->ix->traces[trace];
+}
+
+static double time_of(const struct tui_data *d, uint32_t trace)
+{
+    struct extent x;
+    if (trace == NO_ROW)
+        return d->summary->time;
+    extent_of(&x, d->s, d->ix, trace);
+    return (double)x.length;
+}
+
+bool digest_make(struct digest *g, const struct tui_data *d, uint32_t trace,
+                 const atomic_bool *stop)
 {
     enum { LOOK_EVERY = 4096 };
-    *g = (struct digest){0};
-    for (uint32_t p = 0; p < d->ix->n_spans; p++) {
+    const struct trace_range range = range_of(d, trace);
+    *g = (struct digest){.all_spans = range.count, .all_time = time_of(d, trace)};
+    for (uint32_t p = range.first; p < range.first + range.count; p++) {
         uint32_t row = d->ix->order[p];
         enum span_type type = type_of_row(d, row);
         uint64_t length;
@@ -144,9 +162,8 @@ uint32_t digest_first_of(const struct tui_data *d, sym name)
 
 uint32_t digest_first_of_type(const struct tui_data *d, uint32_t trace, enum span_type type)
 {
-    const struct trace_range all = {.first = 0, .count = d->ix->n_spans};
-    const struct trace_range *r = trace == NO_ROW ? &all : &d->ix->traces[trace];
-    for (uint32_t p = r->first; p < r->first + r->count; p++)
+    const struct trace_range range = range_of(d, trace);
+    for (uint32_t p = range.first; p < range.first + range.count; p++)
         if (type_of_row(d, d->ix->order[p]) == type)
             return p;
     return NO_ROW;

@@ -22,11 +22,14 @@ struct digest {
     struct digest_span slowest[DIGEST_SPANS]; /* the slowest first; as long: the first one first */
     struct digest_span failed[DIGEST_SPANS];  /* status ERROR; in the order of index.order */
     uint32_t n_slowest, n_failed;
-    uint64_t all_failed;
+    uint64_t all_spans, all_failed;
+    double all_time;         /* the lengths of its traces (ns) */
 };
 
-/* In time linear in spans. False when `*stop` (may be NULL) became true. */
-bool digest_make(struct digest *g, const struct tui_data *d, const atomic_bool *stop);
+/* Of one trace, or, when `trace` is NO_ROW, of all. In time linear in their spans. False when
+ * `*stop` (may be NULL) became true. */
+bool digest_make(struct digest *g, const struct tui_data *d, uint32_t trace,
+                 const atomic_bool *stop);
 
 enum digest_by {
     DIGEST_BY_COUNT,

@@ -3,6 +3,7 @@
 #include "core/file.h"
 #include "core/nearest.h"
 #include "tui/draft_actions.h"
+#include "tui/path.h"
 #include "tui/popup.h"
 #include "tui/terminal.h"
 #include "tui/yank.h"
@@ -266,6 +267,8 @@ static bool is_input(const struct tui *t, struct sv path)
 /* What is there is replaced only when one says so; traces that are shown never are. */
 static void screen_save(struct tui *t, struct sv path)
 {
+    struct buf whole = {0};
+    path = path_expand(sv_trim(path), &whole);
     buf_clear(&t->target);
     buf_add(&t->target, path);
     if (path.n == 0)
@@ -278,6 +281,7 @@ static void screen_save(struct tui *t, struct sv path)
         tui_confirm(t, "the file is there already", path, "Replace it?", screen_write);
     else
         screen_write(t);
+    buf_release(&whole);
 }
 
 static void do_save_screen(struct tui *t, struct tui_view *v, struct sv arg)

@@ -3,6 +3,7 @@
 #include "core/fmt.h"
 #include "core/json_out.h"
 #include "tui/drafts.h"
+#include "tui/path.h"
 #include "tui/popup.h"
 
 /* Are there drafts to do something with? Says so when not. */
@@ -167,14 +168,14 @@ static void write_yes(struct tui *t)
 
 static void write_show(struct tui *t, struct sv folder)
 {
-    struct buf report = {0};
+    struct buf report = {0}, whole = {0};
     struct err e = {0};
     struct drafts *d = t->drafts;
-    folder = sv_trim(folder);
+    folder = path_expand(sv_trim(folder), &whole);
     if (!folder.n)
         tui_say(t, "nothing was written: no folder was named");
     if (!d || !d->has_plan || !folder.n)
-        return;
+        goto out;
     d->folder = arena_copy(&d->arena, folder);
     if (stage(t, true, &report, &e)) {
         example_add(&report, d);
@@ -182,7 +183,9 @@ static void write_show(struct tui *t, struct sv folder)
     } else {
         tui_complain(t, "%s", e.text);
     }
+out:
     buf_release(&report);
+    buf_release(&whole);
 }
 
 void write_drafts_handler(struct tui *t, struct tui_view *v, struct sv arg)

@@ -44,10 +44,17 @@ static uint32_t classes_wanted(const struct tui *t, const struct heatmap *m)
 
 static void count_run(struct work *w)
 {
-    struct heatmap *m = w->self;
-    const struct tui_data *d = &m->data;
-    const struct transitions_wish wish = {m->classes, HEAT_STATES, &w->stop};
-    heat_make(&m->next, d->s, d->ix, d->v, &wish, m->reveal);
+    struct heatmap_count *n = w->self;
+    const struct tui_data *d = &n->data;
+    const struct transitions_wish wish = {n->classes, HEAT_STATES, &w->stop};
+    heat_make(&n->heat, d->s, d->ix, d->v, &wish, n->reveal);
+}
+
+static void count_release(struct work *w)
+{
+    struct heatmap_count *n = w->self;
+    heat_release(&n->heat);
+    free(n);
 }
 
 static uint32_t state_find(const struct transitions *x, const struct transition_state *wanted)
@@ -77,7 +84,8 @@ static void cursor_place(struct tui *t, const struct transition_state kept[2])
 /* Where nothing failed, counts heat from the beginning. */
 static void count_done(struct tui *t, struct work *w)
 {
-    struct heatmap *m = w->self;
+    struct heatmap *m = heatmap_of(t);
+    struct heatmap_count *n = w->self;
     struct transition_state kept[2];
     uint32_t from, to;
     bool has_pair = heatmap_pair(t, &from, &to) != NULL;
@@ -86,13 +94,29 @@ static void count_done(struct tui *t, struct work *w)
         kept[1] = m->heat.t.states.v[to];
     }
     heat_release(&m->heat);
-    m->heat = m->next;
-    m->next = (struct heat){0};
+    m->heat = n->heat;
+    n->heat = (struct heat){0};
+    m->counting = NULL;
+    w->release(w);
     if (!m->has && m->heat.t.failed == 0)
         m->by = HEAT_BY_COUNT;
     m->has = true;
     heat_arrange(&m->heat, m->by, m->reversed, buf_sv(&m->filter));
     cursor_place(t, has_pair ? kept : NULL);
+}
+
+/* What is being counted cannot stop within a frame. */
+static void count_start(struct tui *t, struct heatmap *m)
+{
+    if (m->counting)
+        work_drop(t, &m->counting->work);
+    struct heatmap_count *n = m->counting = mem_zalloc(sizeof(*n));
+    n->work = (struct work){
+        .run = count_run, .done = count_done, .release = count_release, .self = n};
+    n->data = *t->data;
+    n->classes = m->classes;
+    n->reveal = m->reveal;
+    work_start(t, &n->work, tui_spans(t) > WORK_AT_ONCE / 4);
 }
 
 struct heatmap *heatmap_refresh(struct tui *t)
@@ -103,22 +127,18 @@ struct heatmap *heatmap_refresh(struct tui *t)
         list_resize(list_of(t), 0);
     if (!t->data->v || (m->asked && m->classes == classes && m->reveal == t->reveal))
         return m;
-    work_stop(t, &m->work);
     m->asked = true;
     m->classes = classes;
     m->reveal = t->reveal;
-    m->data = *t->data;
-    m->work.run = count_run;
-    m->work.done = count_done;
-    m->work.self = m;
-    work_start(t, &m->work, tui_spans(t) > WORK_AT_ONCE / 4);
+    count_start(t, m);
     return m;
 }
 
 void heatmap_release(struct heatmap *m)
 {
     heat_release(&m->heat);
-    heat_release(&m->next);
+    if (m->counting)
+        count_release(&m->counting->work);
     buf_release(&m->filter);
     buf_release(&m->search);
 }

@@ -7,15 +7,22 @@
 #include "tui/heat.h"
 #include "tui/tui.h"
 
+/* Counting, with all that it reads and writes; it is dropped when other counts are wanted. */
+struct heatmap_count {
+    struct work work;
+    struct heat heat;
+    struct tui_data data;
+    uint32_t classes;
+    bool reveal;
+};
+
 struct heatmap {
     struct heat heat;     /* what is shown; of before while it is counted anew */
-    struct heat next;     /* what is being counted */
-    struct work work;
+    struct heatmap_count *counting; /* NULL = nothing is being counted */
     bool has;             /* `heat` is there */
-    bool asked;           /* `next` was begun: with these classes, names masked or not */
+    bool asked;           /* it was counted, or is: with these classes, names masked or not */
     bool reveal;
     uint32_t classes;
-    struct tui_data data; /* that work reads; of now, for more may come meanwhile */
 
     bool wrappers;        /* wrappers, markers and probes take part */
     uint8_t by;           /* enum heat_by */

@@ -217,8 +217,7 @@ static void do_prev_match(struct tui *t, struct tui_view *v, struct sv arg)
     step_to_match(t, true);
 }
 
-/* In the order of the list of traces, as it is sorted and filtered. */
-static void step_to_trace(struct tui *t, int by)
+void lens_step_trace(struct tui *t, int by)
 {
     const struct list *list = &t->views[VIEW_traces].list;
     if (!trace_list_move(t, by)) {
@@ -233,13 +232,13 @@ static void step_to_trace(struct tui *t, int by)
 static void do_next_trace(struct tui *t, struct tui_view *v, struct sv arg)
 {
     (void)v, (void)arg;
-    step_to_trace(t, 1);
+    lens_step_trace(t, 1);
 }
 
 static void do_prev_trace(struct tui *t, struct tui_view *v, struct sv arg)
 {
     (void)v, (void)arg;
-    step_to_trace(t, -1);
+    lens_step_trace(t, -1);
 }
 
 /* ---- search and filter ---- */

@@ -15,4 +15,8 @@ extern const struct handler lens_handlers[LENS_HANDLERS];
  * and how much of the trace is seen. */
 void lens_status(const struct tui *t, struct buf *b);
 
+/* Selects the next trace (1) or the one before (-1) in the order of the list of traces, as it is
+ * sorted and filtered, and says where one stands. */
+void lens_step_trace(struct tui *t, int by);
+
 #endif

@@ -36,7 +36,8 @@ static void counts_add(struct summary_view *x, const struct summary *m)
 
 static void types_add(struct summary_view *x)
 {
-    row_add(x, ROW_BLANK, 0);
+    if (x->rows.n)
+        row_add(x, ROW_BLANK, 0);
     row_add(x, ROW_TITLE, SECTION_TYPES);
     for (uint32_t i = 0; i < SPAN_TYPES; i++)
         if (x->digest.spans[i])
@@ -86,13 +87,19 @@ uint32_t summary_densest(const struct summary *m)
 
 void summary_rows_make(struct summary_view *x, const struct summary *m)
 {
+    bool all = x->digest_trace == NO_ROW;
     x->rows.n = 0;
-    counts_add(x, m);
-    section_add(x, SECTION_DENSITY, ROW_DENSITY, x->densest != NO_ROW);
+    if (all) {
+        counts_add(x, m);
+        section_add(x, SECTION_DENSITY, ROW_DENSITY, x->densest != NO_ROW);
+    }
     types_add(x);
-    section_add(x, SECTION_NAMES, ROW_NAME, x->n_names);
+    if (all)
+        section_add(x, SECTION_NAMES, ROW_NAME, x->n_names);
     section_add(x, SECTION_SLOW, ROW_SLOW, x->digest.n_slowest);
     section_add(x, SECTION_FAILED, ROW_FAILED, x->digest.n_failed);
-    keys_add(x, m);
-    defects_add(x, m);
+    if (all) {
+        keys_add(x, m);
+        defects_add(x, m);
+    }
 }

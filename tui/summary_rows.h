@@ -39,9 +39,12 @@ struct summary_row {
 };
 
 struct summary_view {
-    const struct summary *made; /* what the rows are of; NULL = nothing */
+    const struct summary *made; /* what the rows are of, or will be; NULL = nothing */
+    bool alone;                 /* of the trace in hand alone */
+    uint32_t trace;             /* which that is, or will be; NO_ROW = all */
     struct digest digest, next;
     bool has;                   /* the digest is there */
+    uint32_t digest_trace;      /* what it is of; NO_ROW = all */
     struct tui_data data;       /* for the work */
     struct work work;
     uint32_t *names, n_names;   /* numbers of summary.names, as they stand */
@@ -52,7 +55,8 @@ struct summary_view {
     struct buf search;
 };
 
-/* What the rows are, from the digest and the order of the names. */
+/* What the rows are, from the digest and the order of the names. Of a single trace: types and
+ * single spans. */
 void summary_rows_make(struct summary_view *x, const struct summary *m);
 /* The name with most short spans, or NO_ROW. */
 uint32_t summary_densest(const struct summary *m);

@@ -84,7 +84,7 @@ static bool stage_all(struct plan *p, const struct wishes *w, struct sv folder, 
     struct metrics_input in = {.s = &s};
     struct facts f = {.in = &in};
     struct stage st = {0};
-    struct staging g = {0};
+    struct staging g = {.elsewhere = "-o names another folder"};
     struct buf out = buf_to_fd(STDOUT_FILENO);
     bool ok = stage_make(&st, p, &f, &w->stage, e) &&
               staging_open(&g, folder, w->force, w->dry_run, e) && staging_compare(&g, &st, e) &&

@@ -16,7 +16,7 @@ static void digested_open(struct digested *a, const char *json)
     linted_open(&a->l, json);
     summary_make(&a->m, &a->l.s, &a->l.ix);
     a->d = (struct tui_data){.s = &a->l.s, .ix = &a->l.ix, .v = &a->l.v, .summary = &a->m};
-    CHECK(digest_make(&a->g, &a->d, NULL));
+    CHECK(digest_make(&a->g, &a->d, NO_ROW, NULL));
 }
 
 static void digested_close(struct digested *a)
@@ -125,7 +125,7 @@ TEST(odd_spans)
     CHECK_EQ(a.g.n_slowest, 1);
     CHECK_EQ(a.g.slowest[0].length, 1000000000);
     atomic_bool stop = true;
-    CHECK(!digest_make(&a.g, &a.d, &stop));
+    CHECK(!digest_make(&a.g, &a.d, NO_ROW, &stop));
     digested_close(&a);
     digested_open(&a, "{\"resourceSpans\":[]}");
     CHECK_EQ(a.g.n_slowest, 0);
@@ -153,5 +153,37 @@ TEST(first_spans_of_types)
     buf_release(&json);
 }
 
+TEST(traces_add_up_to_all)
+{
+    struct buf json = spans_make();
+    struct digested a;
+    digested_open(&a, json.p);
+    uint64_t failed = 0, spans = 0, types[SPAN_TYPES] = {0}, longest = 0;
+    for (uint32_t trace = 0; trace < a.l.s.traces.n; trace++) {
+        const struct trace_range *r = &a.l.ix.traces[trace];
+        struct digest g;
+        CHECK(digest_make(&g, &a.d, trace, NULL));
+        CHECK_EQ(g.all_spans, r->count);
+        for (uint32_t i = 0; i < g.n_slowest; i++)
+            CHECK(g.slowest[i].position - r->first < r->count);
+        for (uint32_t i = 0; i < g.n_failed; i++)
+            CHECK(g.failed[i].position - r->first < r->count);
+        longest = g.slowest[0].length > longest ? g.slowest[0].length : longest;
+        failed += g.all_failed;
+        spans += g.all_spans;
+        for (uint32_t type = 0; type < SPAN_TYPES; type++)
+            types[type] += g.spans[type];
+    }
+    CHECK(a.l.s.traces.n > 1);
+    CHECK_EQ(longest, a.g.slowest[0].length);
+    CHECK_EQ(failed, a.g.all_failed);
+    CHECK_EQ(spans, a.g.all_spans);
+    for (uint32_t type = 0; type < SPAN_TYPES; type++)
+        CHECK_EQ(types[type], a.g.spans[type]);
+    digested_close(&a);
+    buf_release(&json);
+}
+
 TEST_MAIN(TEST_CASE(spans_against_a_plain_count), TEST_CASE(names_in_every_order),
-          TEST_CASE(odd_spans), TEST_CASE(first_spans_of_types))
+          TEST_CASE(odd_spans), TEST_CASE(first_spans_of_types),
+          TEST_CASE(traces_add_up_to_all))
