@@ -24,7 +24,7 @@ handler_fn *view_handler(const struct view_ops *ops, enum action a)
     for (size_t i = 0; i < ops->n_shared; i++)
         if (ops->shared[i].action == a)
             return ops->shared[i].run;
-    return NULL;
+    return ops->finder ? finder_handler(ops->finder, a) : NULL;
 }
 
 enum view_id view_of_key(key_code key)

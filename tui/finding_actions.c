@@ -166,75 +166,67 @@ static void match_step(struct tui *t, bool back)
         finding_pane_step(t, &p->matches, back);
 }
 
-static void do_next_match(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)v, (void)arg;
-    match_step(t, false);
-}
-
-static void do_previous_match(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)v, (void)arg;
-    match_step(t, true);
-}
-
 /* ---- search and filter ---- */
 
-/* What was in force before a text is asked for, which comes back when that cannot be read. */
-static void before_keep(struct finding_pane *p, const struct finding_filter *f)
+static bool has_list(struct tui *t)
 {
-    buf_clear(&p->asked_before);
-    buf_add(&p->asked_before, f->text);
+    return t->data->lint != NULL;
 }
 
-/* As long as nothing is written, what was searched for before stays. */
-static void search_typed(struct tui *t, struct sv text)
+static struct sv filter_get(struct tui *t)
 {
-    struct finding_pane *p = finding_pane_of(t);
-    struct err e = {0};
-    p->jumps = text.n > 0;
-    finding_pane_search(t, text.n ? text : buf_sv(&p->asked_before), &e);
+    return finding_pane_of(t)->filter.text;
 }
 
-static void search_answer(struct tui *t, struct sv text)
+static bool filter_set(struct tui *t, struct sv text, struct err *e)
 {
-    struct finding_pane *p = finding_pane_of(t);
-    struct err e = {0}, none = {0};
-    p->jumps = text.n > 0;
-    if (!text.n) {
-        match_step(t, false);
-    } else if (!finding_pane_search(t, text, &e)) {
-        p->jumps = false;
-        finding_pane_search(t, buf_sv(&p->asked_before), &none);
-        tui_complain(t, "%s", e.text);
-    } else if (!p->find.runs) {
+    return finding_pane_filter(t, sv_trim(text), e);
+}
+
+static struct sv search_get(struct tui *t)
+{
+    return finding_pane_of(t)->search.text;
+}
+
+static bool search_set(struct tui *t, struct sv text, struct err *e)
+{
+    finding_pane_of(t)->jumps = text.n > 0;
+    return finding_pane_search(t, text, e);
+}
+
+static void search_back(struct tui *t, struct sv text)
+{
+    struct err none = {0};
+    finding_pane_of(t)->jumps = false;
+    finding_pane_search(t, text, &none);
+}
+
+static void search_done(struct tui *t)
+{
+    const struct finding_pane *p = finding_pane_of(t);
+    if (!p->find.runs)
         tui_say(t, p->n_matches ? "%s; n and N step through them" : "no finding matches",
                 fmt_amount(p->n_matches, "finding").text);
-    }
 }
 
-static void search_begin(struct tui *t)
+static bool search_begin(struct tui *t)
 {
     struct finding_at at;
     bool has = finding_pane_at(t, &at);
     struct finding_pane *p = finding_pane_of(t);
-    before_keep(p, &p->search);
     p->origin = !has                   ? 0
                 : at.finding != NO_ROW ? at.place
                                        : p->list.groups[at.group].first;
+    return has_list(t);
 }
 
-static void do_search(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)v;
-    if (!t->data->lint)
-        return;
-    search_begin(t);
-    if (arg.n)
-        search_answer(t, arg);
-    else
-        tui_ask(t, "/", (struct sv){0}, search_answer, search_typed);
-}
+const struct finder finding_finder = {
+    .search = {.label = "/", .live = true, .again = true, .begin = search_begin,
+               .get = search_get, .set = search_set, .back = search_back, .done = search_done},
+    .filter = {.label = "show only: ", .live = true, .shown = true, .begin = has_list,
+               .get = filter_get, .set = filter_set},
+    .step = match_step,
+};
 
 static void do_search_this(struct tui *t, struct tui_view *v, struct sv arg)
 {
@@ -251,49 +243,8 @@ static void do_search_this(struct tui *t, struct tui_view *v, struct sv arg)
     } else {
         buf_fmt(&b, "rule=%s", finding_rule_of(t, f->rule)->code);
     }
-    search_begin(t);
-    search_answer(t, buf_sv(&b));
+    finder_search(t, v, buf_sv(&b));
     buf_release(&b);
-}
-
-static void filter_answer(struct tui *t, struct sv text)
-{
-    struct err e = {0}, none = {0};
-    if (finding_pane_filter(t, sv_trim(text), &e))
-        return;
-    finding_pane_filter(t, buf_sv(&finding_pane_of(t)->asked_before), &none);
-    tui_complain(t, "%s", e.text);
-}
-
-static void filter_typed(struct tui *t, struct sv text)
-{
-    struct err e = {0};
-    finding_pane_filter(t, sv_trim(text), &e);
-}
-
-static void do_filter(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    struct finding_pane *p = v->self;
-    if (!t->data->lint)
-        return;
-    before_keep(p, &p->filter);
-    if (arg.n)
-        filter_answer(t, arg);
-    else
-        tui_ask(t, "show only: ", buf_sv(&p->asked_before), filter_answer, filter_typed);
-}
-
-static void do_escape(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    const struct finding_pane *p = v->self;
-    struct err e = {0};
-    (void)arg;
-    if (!t->data->lint)
-        return;
-    if (p->search.text.n)
-        finding_pane_search(t, (struct sv){0}, &e);
-    else if (p->filter.text.n)
-        finding_pane_filter(t, (struct sv){0}, &e);
 }
 
 /* ---- order ---- */
@@ -353,12 +304,7 @@ const struct handler finding_handlers[FINDING_HANDLERS] = {
     {ACTION_UNFOLD_ALL, do_open_all},
     {ACTION_NEXT_FINDING, do_next},
     {ACTION_PREV_FINDING, do_previous},
-    {ACTION_SEARCH, do_search},
-    {ACTION_NEXT_MATCH, do_next_match},
-    {ACTION_PREV_MATCH, do_previous_match},
     {ACTION_SEARCH_THIS, do_search_this},
-    {ACTION_FILTER, do_filter},
-    {ACTION_ESCAPE, do_escape},
     {ACTION_GROUP, do_group},
     {ACTION_SORT, do_sort},
     {ACTION_REVERSE, do_reverse},

@@ -3,8 +3,9 @@
 /* What the keys do in the list of findings (tui/view_findings.c). */
 #include "tui/finding_pane.h"
 
-enum { FINDING_HANDLERS = 19 };
+enum { FINDING_HANDLERS = 14 };
 extern const struct handler finding_handlers[FINDING_HANDLERS];
+extern const struct finder finding_finder;
 
 /* The cursor was moved: its finding is selected. */
 void finding_moved(struct tui *t, struct tui_view *v);

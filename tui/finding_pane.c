@@ -94,7 +94,6 @@ void finding_pane_release(struct tui_view *v)
     bits_release(&p->matches);
     bits_release(&p->hits);
     accepted_release(&p->accepted);
-    buf_release(&p->asked_before);
     buf_release(&p->path);
     buf_release(&p->before);
     config_edit_release(&p->edit);

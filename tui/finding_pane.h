@@ -27,16 +27,13 @@ struct finding_pane {
 
     /* ---- an exclude on its way into the configuration ---- */
     struct exclude wish;
-    struct buf asked_before;        /* the filter or search before another one is written */
     struct buf path, before;        /* of the configuration */
     struct config_edit edit;
     struct arena arena;             /* of the texts of `wish` */
 };
 
-static inline struct finding_pane *finding_pane_of(struct tui *t)
-{
-    return tui_self(t, VIEW_findings);
-}
+/* That of the view. */
+struct finding_pane *finding_pane_of(struct tui *t);
 
 /* Makes the list anew: after another order, filter or grouping, and after an exclude. */
 void finding_pane_build(struct tui *t);

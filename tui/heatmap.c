@@ -7,11 +7,6 @@ static struct list *list_of(struct tui *t)
     return &t->views[VIEW_transitions].list;
 }
 
-static struct heatmap *heatmap_of(struct tui *t)
-{
-    return tui_self(t, VIEW_transitions);
-}
-
 /* Rows and columns end with a total. */
 static void places_clamp(struct tui *t)
 {

@@ -34,6 +34,8 @@ struct heatmap {
     bool in_blocks;       /* printed in blocks: the last one may have fewer columns */
 };
 
+/* That of the view. */
+struct heatmap *heatmap_of(struct tui *t);
 /* Brings the counts up to date with the data and the pills, or has that done. */
 struct heatmap *heatmap_refresh(struct tui *t);
 void heatmap_release(struct heatmap *m);

@@ -48,16 +48,6 @@ static void jump(struct tui *t)
     lens_bring_in(t);
 }
 
-void lens_begin_search(struct tui *t)
-{
-    struct lens *l = &t->lens;
-    l->jumps = true;
-    l->origin = t->span;
-    buf_clear(&l->search_before);
-    if (l->search)
-        buf_add(&l->search_before, query_text(l->search));
-}
-
 static void search_done(struct tui *t, struct work *w)
 {
     struct lens_scan *s = w->self;
@@ -275,7 +265,5 @@ void lens_release(struct tui *t)
     bits_release(&l->critical);
     critical_release(&l->path);
     lens_hits_release(t);
-    buf_release(&l->search_before);
-    buf_release(&l->filter_before);
     *l = (struct lens){0};
 }

@@ -63,8 +63,6 @@ struct lens {
     uint32_t pass_changes;       /* counts up when `passes` changes */
     bool jumps;                  /* to the first match at or behind `origin`, when they are known */
     uint32_t origin;
-    struct buf search_before;    /* what was searched for before the one that is typed */
-    struct buf filter_before; /* the filter, while another one is written */
 
     /* ---- findings, one bit a span; and by severity ---- */
     struct bits found[SEVERITIES];

@@ -205,18 +205,6 @@ static void step_to_match(struct tui *t, bool back)
         step_to(t, &l->matches, t->span, l->n_matches, back, "match");
 }
 
-static void do_next_match(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)v, (void)arg;
-    step_to_match(t, false);
-}
-
-static void do_prev_match(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)v, (void)arg;
-    step_to_match(t, true);
-}
-
 void lens_step_trace(struct tui *t, int by)
 {
     const struct list *list = &t->views[VIEW_traces].list;
@@ -243,50 +231,38 @@ static void do_prev_trace(struct tui *t, struct tui_view *v, struct sv arg)
 
 /* ---- search and filter ---- */
 
-static void search_say(struct tui *t)
+static bool search_begin(struct tui *t)
 {
-    const struct lens *l = &t->lens;
-    if (l->search && l->matches.n && !l->n_matches)
-        tui_say(t, "no span of this trace matches");
+    t->lens.origin = t->span;
+    return true;
 }
 
-/* What is written so far. Half a word may not be readable yet: then the spans found before stay. */
-static void search_typed(struct tui *t, struct sv text)
+static struct sv search_get(struct tui *t)
 {
-    struct err e = {0};
+    return t->lens.search ? query_text(t->lens.search) : (struct sv){0};
+}
+
+static bool search_set(struct tui *t, struct sv text, struct err *e)
+{
+    t->lens.jumps = text.n > 0;
+    return lens_search(t, text, e);
+}
+
+static void search_back(struct tui *t, struct sv text)
+{
     struct lens *l = &t->lens;
-    if (text.n) {
-        l->jumps = true;
-        lens_search(t, text, &e);
-        return;
-    }
+    struct err none = {0};
     l->jumps = false;
-    lens_search(t, buf_sv(&l->search_before), &e);
+    lens_search(t, text, &none);
     if (l->origin != NO_ROW && l->trace == t->trace)
         t->span = l->origin;
 }
 
-static void search_answer(struct tui *t, struct sv text)
+static void search_done(struct tui *t)
 {
-    struct err e = {0};
-    if (!text.n) {
-        step_to_match(t, false);
-    } else if (lens_search(t, text, &e)) {
-        search_say(t);
-    } else {
-        search_typed(t, (struct sv){0});
-        tui_complain(t, "%s", e.text);
-    }
-}
-
-static void do_search(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)v;
-    lens_begin_search(t);
-    if (arg.n)
-        search_answer(t, arg);
-    else
-        tui_ask(t, "/", (struct sv){0}, search_answer, search_typed);
+    const struct lens *l = &t->lens;
+    if (l->search && l->matches.n && !l->n_matches)
+        tui_say(t, "no span of this trace matches");
 }
 
 static void do_search_this(struct tui *t, struct tui_view *v, struct sv arg)
@@ -311,45 +287,34 @@ static void do_search_this(struct tui *t, struct tui_view *v, struct sv arg)
     buf_release(&text);
 }
 
-static void filter_typed(struct tui *t, struct sv text)
+static struct sv filter_get(struct tui *t)
 {
-    struct err e = {0};
-    lens_filter(t, text, &e);
+    return t->lens.filter ? query_text(t->lens.filter) : (struct sv){0};
 }
 
-static void filter_answer(struct tui *t, struct sv text)
+static void filter_done(struct tui *t)
 {
-    struct err e = {0}, none = {0};
-    if (!lens_filter(t, text, &e)) {
-        lens_filter(t, buf_sv(&t->lens.filter_before), &none);
-        tui_complain(t, "%s", e.text);
-    } else if (lens_hides(&t->lens) && t->lens.passes.n && !t->lens.n_passes) {
+    if (lens_hides(&t->lens) && t->lens.passes.n && !t->lens.n_passes)
         tui_say(t, "no span of this trace passes; Esc shows all again");
-    }
 }
 
-static void do_filter(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)v;
-    struct lens *l = &t->lens;
-    buf_clear(&l->filter_before);
-    if (l->filter)
-        buf_add(&l->filter_before, query_text(l->filter));
-    if (arg.n)
-        filter_answer(t, arg);
-    else
-        tui_ask(t, "show only: ", buf_sv(&l->filter_before), filter_answer, filter_typed);
-}
+/* The filter goes together with the types that are left out, see do_escape. */
+const struct finder lens_finder = {
+    .search = {.label = "/", .live = true, .again = true, .begin = search_begin,
+               .get = search_get, .set = search_set, .back = search_back, .done = search_done},
+    .filter = {.label = "show only: ", .live = true, .shown = true, .stays = true,
+               .get = filter_get, .set = lens_filter, .done = filter_done},
+    .step = step_to_match,
+};
 
 static void do_escape(struct tui *t, struct tui_view *v, struct sv arg)
 {
-    (void)v, (void)arg;
+    (void)arg;
     struct lens *l = &t->lens;
     struct err e = {0};
-    if (l->search) {
-        l->jumps = false;
-        lens_search(t, (struct sv){0}, &e);
-    } else if (lens_hides(l)) {
+    if (finder_peel(t, v))
+        return;
+    if (lens_hides(l)) {
         l->types = LENS_ALL_TYPES;
         lens_filter(t, (struct sv){0}, &e);
     } else {
@@ -369,13 +334,9 @@ const struct handler lens_handlers[LENS_HANDLERS] = {
     {ACTION_PREV_ERROR, do_prev_error},
     {ACTION_NEXT_FINDING, do_next_finding},
     {ACTION_PREV_FINDING, do_prev_finding},
-    {ACTION_NEXT_MATCH, do_next_match},
-    {ACTION_PREV_MATCH, do_prev_match},
     {ACTION_NEXT_TRACE, do_next_trace},
     {ACTION_PREV_TRACE, do_prev_trace},
-    {ACTION_SEARCH, do_search},
     {ACTION_SEARCH_THIS, do_search_this},
-    {ACTION_FILTER, do_filter},
     {ACTION_PILLS, pills_handler},
     {ACTION_ESCAPE, do_escape},
     {ACTION_YANK, yank_handler},

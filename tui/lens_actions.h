@@ -4,12 +4,13 @@
  * What waterfall, flame graph and detail have in common: search, filter, pills, zoom, steps from
  * span to span. They act on t->lens and t->span, and know no view.
  *
- *     .shared = lens_handlers, .n_shared = LENS_HANDLERS
+ *     .shared = lens_handlers, .n_shared = LENS_HANDLERS, .finder = &lens_finder
  */
 #include "tui/tui.h"
 
-enum { LENS_HANDLERS = 23 };
+enum { LENS_HANDLERS = 19 };
 extern const struct handler lens_handlers[LENS_HANDLERS];
+extern const struct finder lens_finder;
 
 /* Appends what the status line says of the lens: where one stands, what is searched for and hidden,
  * and how much of the trace is seen. */

@@ -1,10 +1,5 @@
 #include "tui/trace_list.h"
 
-static struct trace_list *list_of(struct tui *t)
-{
-    return tui_self(t, VIEW_traces);
-}
-
 /* ---- on the other thread ---- */
 
 static bool rows_pick(struct trace_list_job *j, const struct traces *x)
@@ -51,7 +46,7 @@ static uint32_t row_of(const struct trace_list *l, uint32_t trace)
 
 static void cursor_put(struct tui *t, uint32_t row)
 {
-    struct trace_list *l = list_of(t);
+    struct trace_list *l = trace_list_of(t);
     list_go(&t->views[VIEW_traces].list, row);
     l->trace = l->order[row];
     tui_select_trace(t, l->trace);
@@ -60,7 +55,7 @@ static void cursor_put(struct tui *t, uint32_t row)
 /* The cursor stays with its trace; where that is gone, it stays where it is. */
 static void cursor_keep(struct tui *t)
 {
-    struct trace_list *l = list_of(t);
+    struct trace_list *l = trace_list_of(t);
     struct list *rows = &t->views[VIEW_traces].list;
     list_resize(rows, l->n);
     uint32_t row = t->trace == NO_ROW ? NO_ROW : row_of(l, t->trace);
@@ -71,7 +66,7 @@ static void cursor_keep(struct tui *t)
 /* To the first match from where the search began, or back there. */
 static void search_jump(struct tui *t)
 {
-    struct trace_list *l = list_of(t);
+    struct trace_list *l = trace_list_of(t);
     uint32_t from = row_of(l, l->origin);
     l->jumps = false;
     from = from == NO_ROW ? 0 : from;
@@ -87,7 +82,7 @@ static void search_jump(struct tui *t)
 static void job_done(struct tui *t, struct work *w)
 {
     struct trace_list_job *j = w->self;
-    struct trace_list *l = list_of(t);
+    struct trace_list *l = trace_list_of(t);
     if (j->build) {
         traces_release(&l->x);
         l->x = j->traces;
@@ -119,7 +114,7 @@ static void job_forget(struct trace_list_job *j)
 /* What was built on the way and not taken over yet is built again. */
 static void job_start(struct tui *t, bool build)
 {
-    struct trace_list *l = list_of(t);
+    struct trace_list *l = trace_list_of(t);
     struct trace_list_job *j = &l->job;
     work_stop(t, &j->work);
     job_forget(j);
@@ -136,7 +131,7 @@ static void job_start(struct tui *t, bool build)
 
 struct trace_list *trace_list_refresh(struct tui *t)
 {
-    struct trace_list *l = list_of(t);
+    struct trace_list *l = trace_list_of(t);
     if (!t->data->ix)
         return l;
     if (!l->asked || l->lint != t->data->lint) {
@@ -160,7 +155,6 @@ void trace_list_release(struct trace_list *l)
     bits_release(&l->matches);
     traces_filter_free(l->filter);
     traces_filter_free(l->search);
-    buf_release(&l->before);
     l->order = NULL;
     l->filter = l->search = NULL;
 }
@@ -169,7 +163,7 @@ void trace_list_release(struct trace_list *l)
 
 void trace_list_sort(struct tui *t, enum traces_column column, bool descending)
 {
-    struct trace_list *l = list_of(t);
+    struct trace_list *l = trace_list_of(t);
     work_stop(t, &l->job.work);
     l->column = (uint8_t)column;
     l->descending = descending;
@@ -178,7 +172,7 @@ void trace_list_sort(struct tui *t, enum traces_column column, bool descending)
 
 static bool filter_set(struct tui *t, struct traces_filter **f, struct sv text, struct err *e)
 {
-    struct trace_list *l = list_of(t);
+    struct trace_list *l = trace_list_of(t);
     struct traces_filter *made = traces_filter_make(text, t->data, e);
     if (e->set)
         return false;
@@ -191,12 +185,12 @@ static bool filter_set(struct tui *t, struct traces_filter **f, struct sv text, 
 
 bool trace_list_filter(struct tui *t, struct sv text, struct err *e)
 {
-    return filter_set(t, &list_of(t)->filter, text, e);
+    return filter_set(t, &trace_list_of(t)->filter, text, e);
 }
 
 bool trace_list_search(struct tui *t, struct sv text, struct err *e)
 {
-    return filter_set(t, &list_of(t)->search, text, e);
+    return filter_set(t, &trace_list_of(t)->search, text, e);
 }
 
 /* ---- steps ---- */
@@ -208,7 +202,7 @@ bool trace_list_is_match(const struct trace_list *l, uint32_t trace)
 
 bool trace_list_step(struct tui *t, trace_list_is *is, bool back, bool *wrapped)
 {
-    struct trace_list *l = list_of(t);
+    struct trace_list *l = trace_list_of(t);
     uint32_t at = t->views[VIEW_traces].list.cursor;
     bool beyond = false;
     for (uint32_t i = 0; i < l->n; i++) {

@@ -31,13 +31,14 @@ struct trace_list {
     uint8_t column;        /* enum traces_column */
     bool descending;
     struct traces_filter *filter, *search;
-    struct buf before;     /* the filter or search before one began to write another */
     uint32_t trace;        /* where the cursor was put last */
     uint32_t origin;       /* trace where the search began */
     bool jumps;            /* the cursor goes to a match when the search is through */
     struct trace_list_job job;
 };
 
+/* That of the view. */
+struct trace_list *trace_list_of(struct tui *t);
 /* Brings it up to date with the data, and the cursor of the view with t->trace. */
 struct trace_list *trace_list_refresh(struct tui *t);
 void trace_list_release(struct trace_list *l);

@@ -57,6 +57,7 @@ void tui_release(struct tui *t)
         free(t->views[i].self);
         buf_release(&t->wishes[i]);
     }
+    buf_release(&t->asking.before);
     prompt_history_release(&t->searches);
     prompt_history_release(&t->commands);
     buf_release(&t->message);

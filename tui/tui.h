@@ -4,6 +4,7 @@
  * struct tui: the browser: what is selected, which views are open, and what every view may ask for.
  * One thread; work that takes longer than a frame runs on another one (tui/work.h).
  */
+#include "tui/finder.h"
 #include "tui/host.h"
 #include "tui/lens.h"
 #include "tui/prompt.h"
@@ -57,6 +58,7 @@ struct tui {
     struct canvas canvas;
     struct popup *popup;             /* a prompt, a menu, a question; NULL = none */
     struct buf target;               /* the file that a question is about */
+    struct finder_asking asking;     /* the search or filter that a prompt is for */
     struct prompt_history searches, commands;
     struct buf message;              /* of the status line, until the next key */
     bool message_is_error;

@@ -15,6 +15,7 @@
 
 struct tui;
 struct tui_view;
+struct finder;
 
 /* What an action does in a view. `arg` is what was written behind its name on the command line, and
  * empty when it came from a key. */
@@ -47,6 +48,7 @@ struct view_ops {
     size_t n_handlers;
     const struct handler *shared; /* and those that it has in common with others; may be NULL */
     size_t n_shared;
+    const struct finder *finder; /* how its rows are searched and filtered; may be NULL */
     const struct action_help *helps; /* may be NULL */
     size_t n_helps;
     /* Brings the state up to date with the data and what is selected, and sets list.n. Called

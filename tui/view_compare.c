@@ -426,30 +426,27 @@ static void do_reverse(struct tui *t, struct tui_view *v, struct sv arg)
     lines_arrange(v);
 }
 
-static void filter_set(struct tui *t, struct sv text)
+static struct sv filter_get(struct tui *t)
 {
-    struct compare_view *x = tui_self(t, VIEW_compare);
+    return buf_sv(&self_of(&t->views[VIEW_compare])->filter);
+}
+
+static bool filter_set(struct tui *t, struct sv text, struct err *e)
+{
+    struct compare_view *x = self_of(&t->views[VIEW_compare]);
+    (void)e;
     if (sv_eq(text, buf_sv(&x->filter)))
-        return;
+        return true;
     buf_clear(&x->filter);
     buf_add(&x->filter, text);
     lines_arrange(&t->views[VIEW_compare]);
+    return true;
 }
 
-static void do_filter(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    if (arg.n)
-        filter_set(t, arg);
-    else
-        tui_ask(t, "rows with: ", buf_sv(&self_of(v)->filter), filter_set, filter_set);
-}
-
-static void do_escape(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)arg;
-    if (self_of(v)->filter.n)
-        filter_set(t, (struct sv){0});
-}
+static const struct finder finder = {
+    .filter = {.label = "rows with: ", .live = true, .shown = true, .get = filter_get,
+               .set = filter_set},
+};
 
 static void do_same_on(struct tui *t, struct tui_view *v, struct sv arg)
 {
@@ -478,8 +475,6 @@ static const struct handler handlers[] = {
     {ACTION_OPEN, do_open},
     {ACTION_SORT, do_sort},
     {ACTION_REVERSE, do_reverse},
-    {ACTION_FILTER, do_filter},
-    {ACTION_ESCAPE, do_escape},
     {ACTION_UNFOLD_ALL, do_same_on},
     {ACTION_FOLD_ALL, do_same_off},
     {ACTION_MARK, mark_handler},
@@ -496,6 +491,7 @@ const struct view_ops view_compare = {
     .n_handlers = ARRAY_LEN(handlers),
     .helps = helps,
     .n_helps = ARRAY_LEN(helps),
+    .finder = &finder,
     .refresh = refresh,
     .heading_rows = heading_rows,
     .heading = heading,

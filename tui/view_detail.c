@@ -206,8 +206,9 @@ static void open_handler(struct tui *t, struct tui_view *v, struct sv arg)
         tui_select_span(t, item->number);
 }
 
-static void step(struct tui *t, struct tui_view *v, bool back)
+static void step(struct tui *t, bool back)
 {
+    struct tui_view *v = &t->views[VIEW_detail];
     struct detail_view *self = v->self;
     bool wrapped;
     uint32_t line = detail_step(&self->detail, v->list.cursor, back, &wrapped);
@@ -223,42 +224,32 @@ static void step(struct tui *t, struct tui_view *v, bool back)
     }
 }
 
-static void searched(struct tui *t, struct sv text)
+static struct sv search_get(struct tui *t)
+{
+    const struct detail_view *self = t->views[VIEW_detail].self;
+    return buf_sv(&self->detail.needle);
+}
+
+static bool search_set(struct tui *t, struct sv text, struct err *e)
 {
     struct tui_view *v = &t->views[VIEW_detail];
     struct detail_view *self = v->self;
+    (void)e;
     detail_refresh(t, v);
     detail_search(&self->detail, text);
     if (text.n)
-        step(t, v, false);
+        step(t, false);
+    return true;
 }
 
-static void search_handler(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    struct detail_view *self = v->self;
-    if (arg.n)
-        searched(t, arg);
-    else
-        tui_ask(t, "in the detail: ", buf_sv(&self->detail.needle), searched, NULL);
-}
-
-static void next_handler(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)arg;
-    step(t, v, false);
-}
-
-static void previous_handler(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)arg;
-    step(t, v, true);
-}
+static const struct finder finder = {
+    .search = {.label = "in the detail: ", .shown = true, .stays = true, .get = search_get,
+               .set = search_set},
+    .step = step,
+};
 
 static const struct handler handlers[] = {
     {ACTION_OPEN, open_handler},
-    {ACTION_SEARCH, search_handler},
-    {ACTION_NEXT_MATCH, next_handler},
-    {ACTION_PREV_MATCH, previous_handler},
 };
 
 const struct view_ops view_detail = {
@@ -269,6 +260,7 @@ const struct view_ops view_detail = {
     .size = sizeof(struct detail_view),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),
+    .finder = &finder,
     .refresh = detail_refresh,
     .heading_rows = detail_heading_rows,
     .row = detail_row,

@@ -25,11 +25,6 @@ static struct exemplars_view *self_of(struct tui_view *v)
     return v->self;
 }
 
-static struct heatmap *map_of(struct tui *t)
-{
-    return tui_self(t, VIEW_transitions);
-}
-
 /* Rows: the pair, its exemplars or a line that there are none, a title, the hotspots. */
 static uint32_t exemplar_rows(const struct exemplars_view *x)
 {
@@ -219,7 +214,7 @@ static void hotspot_draw(const struct heatmap *m, struct canvas *c, struct rect 
 static void row_draw(struct tui *t, struct tui_view *v, struct canvas *c, struct rect r, uint32_t i)
 {
     const struct exemplars_view *x = self_of(v);
-    const struct heatmap *m = map_of(t);
+    const struct heatmap *m = heatmap_of(t);
     uint32_t title = first_hotspot(x) - 1;
     if (i < PAIR_ROWS)
         pair_draw(m, x, c, r, i);
@@ -240,7 +235,7 @@ static void do_open(struct tui *t, struct tui_view *v, struct sv arg)
 {
     (void)arg;
     const struct exemplars_view *x = self_of(v);
-    const struct transitions *all = &map_of(t)->heat.t;
+    const struct transitions *all = &heatmap_of(t)->heat.t;
     uint32_t row = v->list.cursor, hotspots = first_hotspot(x);
     if (row >= PAIR_ROWS && row < PAIR_ROWS + x->n) {
         tui_select_span(t, x->list[row - PAIR_ROWS].to);
@@ -260,7 +255,7 @@ static void status(struct tui *t, struct tui_view *v, struct buf *b)
     uint32_t hotspots = first_hotspot(x);
     if (v->list.cursor >= hotspots)
         buf_fmt(b, "hotspot %u of %u; Enter goes to its cell", v->list.cursor - hotspots + 1,
-                map_of(t)->heat.t.n_hotspots);
+                heatmap_of(t)->heat.t.n_hotspots);
     else if (v->list.cursor >= PAIR_ROWS && v->list.cursor < PAIR_ROWS + x->n)
         buf_fmt(b, "call %u of %u; Enter shows it in the waterfall",
                 v->list.cursor - PAIR_ROWS + 1, x->n);

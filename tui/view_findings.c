@@ -8,6 +8,11 @@
 #include "tui/text.h"
 #include "tui/value.h"
 
+struct finding_pane *finding_pane_of(struct tui *t)
+{
+    return t->views[VIEW_findings].self;
+}
+
 /* ---- small texts ---- */
 
 static void trace_add(struct buf *b, const struct tui *t, uint32_t trace, size_t most)
@@ -351,6 +356,7 @@ const struct view_ops view_findings = {
     .size = sizeof(struct finding_pane),
     .handlers = finding_handlers,
     .n_handlers = FINDING_HANDLERS,
+    .finder = &finding_finder,
     .refresh = finding_pane_refresh,
     .heading_rows = findings_heading_rows,
     .heading = findings_heading,

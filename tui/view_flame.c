@@ -296,6 +296,7 @@ const struct view_ops view_flame = {
     .n_handlers = ARRAY_LEN(handlers),
     .shared = lens_handlers,
     .n_shared = LENS_HANDLERS,
+    .finder = &lens_finder,
     .refresh = flame_refresh,
     .heading_rows = flame_heading_rows,
     .heading = flame_heading,

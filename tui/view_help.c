@@ -213,41 +213,37 @@ static void search_go(struct tui *t, uint32_t from, bool back)
         tui_say(t, "no key does anything with %.*s", SV_ARG(text));
 }
 
-static void search_typed(struct tui *t, struct sv text)
+static struct sv search_get(struct tui *t)
 {
-    struct help *h = t->views[VIEW_help].self;
+    const struct help *h = t->views[VIEW_help].self;
+    return sv_of(h->search, h->n_search);
+}
+
+static bool search_set(struct tui *t, struct sv text, struct err *e)
+{
+    struct tui_view *v = &t->views[VIEW_help];
+    struct help *h = v->self;
+    (void)e;
     h->n_search = text.n < sizeof(h->search) ? text.n : sizeof(h->search);
     if (h->n_search)
         memcpy(h->search, text.p, h->n_search);
-    search_go(t, t->views[VIEW_help].list.cursor, false);
+    search_go(t, v->list.cursor, false);
+    return true;
 }
 
-static void help_search(struct tui *t, struct tui_view *v, struct sv arg)
+static void search_step(struct tui *t, bool back)
 {
-    (void)v;
-    if (arg.n)
-        search_typed(t, arg);
-    else
-        tui_ask(t, "/", (struct sv){0}, search_typed, search_typed);
+    const struct list *l = &t->views[VIEW_help].list;
+    search_go(t, back ? l->cursor + l->n - 1 : l->cursor + 1, back);
 }
 
-static void help_next(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)arg;
-    search_go(t, v->list.cursor + 1, false);
-}
-
-static void help_previous(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)arg;
-    search_go(t, v->list.cursor + v->list.n - 1, true);
-}
+static const struct finder finder = {
+    .search = {.label = "/", .live = true, .stays = true, .get = search_get, .set = search_set},
+    .step = search_step,
+};
 
 static const struct handler handlers[] = {
     {ACTION_OPEN, help_open},
-    {ACTION_SEARCH, help_search},
-    {ACTION_NEXT_MATCH, help_next},
-    {ACTION_PREV_MATCH, help_previous},
 };
 
 const struct view_ops view_help = {
@@ -258,6 +254,7 @@ const struct view_ops view_help = {
     .size = sizeof(struct help),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),
+    .finder = &finder,
     .refresh = help_refresh,
     .heading_rows = help_heading_rows,
     .heading = help_heading,

@@ -326,8 +326,9 @@ static void unfold_all_handler(struct tui *t, struct tui_view *v, struct sv arg)
 
 /* ---- finding ---- */
 
-static void step(struct tui *t, struct tui_view *v, bool back)
+static void step(struct tui *t, bool back)
 {
+    struct tui_view *v = &t->views[VIEW_metrics];
     const struct drafts *d = t->drafts;
     uint32_t row = d->needle.n ? drafts_step(d, v->list.cursor, back) : NO_ROW;
     if (!d->needle.n) {
@@ -343,25 +344,37 @@ static void step(struct tui *t, struct tui_view *v, bool back)
     }
 }
 
-static void searched(struct tui *t, struct sv text)
+static struct sv search_get(struct tui *t)
 {
-    struct tui_view *v = &t->views[VIEW_metrics];
-    if (!t->drafts || !t->drafts->has_plan)
-        return;
-    uint32_t n = drafts_search(t->drafts, sv_trim(text));
-    metrics_refresh(t, v);
-    if (t->drafts->needle.n)
-        step(t, v, false);
-    if (n)
-        tui_say(t, "%s; n and N go through them", fmt_amount(n, "metric").text);
+    return t->drafts ? buf_sv(&t->drafts->needle) : (struct sv){0};
 }
 
-static void filtered(struct tui *t, struct sv text)
+static bool search_set(struct tui *t, struct sv text, struct err *e)
+{
+    (void)e;
+    if (!t->drafts || !t->drafts->has_plan)
+        return true;
+    uint32_t n = drafts_search(t->drafts, sv_trim(text));
+    metrics_refresh(t, &t->views[VIEW_metrics]);
+    if (t->drafts->needle.n)
+        step(t, false);
+    if (n)
+        tui_say(t, "%s; n and N go through them", fmt_amount(n, "metric").text);
+    return true;
+}
+
+static struct sv filter_get(struct tui *t)
+{
+    return t->drafts ? buf_sv(&t->drafts->filter) : (struct sv){0};
+}
+
+static bool filter_set(struct tui *t, struct sv text, struct err *e)
 {
     struct tui_view *v = &t->views[VIEW_metrics];
     struct drafts *d = t->drafts;
+    (void)e;
     if (!d || !d->has_plan)
-        return;
+        return true;
     drafts_filter(d, sv_trim(text));
     d->stay_with = true;
     metrics_refresh(t, v);
@@ -370,47 +383,15 @@ static void filtered(struct tui *t, struct sv text)
             list_go(&v->list, i);
             cursor_remember(t, v);
         }
+    return true;
 }
 
-static void search_handler(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)v;
-    if (arg.n)
-        searched(t, arg);
-    else
-        tui_ask(t, "search metrics: ", (struct sv){0}, searched, NULL);
-}
-
-static void filter_handler(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)v;
-    if (arg.n)
-        filtered(t, arg);
-    else
-        tui_ask(t, "only metrics with: ", buf_sv(&t->drafts->filter), filtered, NULL);
-}
-
-static void next_handler(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)arg;
-    step(t, v, false);
-}
-
-static void previous_handler(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)arg;
-    step(t, v, true);
-}
-
-/* The search goes first, then the filter. */
-static void escape_handler(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)v, (void)arg;
-    if (t->drafts->needle.n)
-        buf_clear(&t->drafts->needle);
-    else if (t->drafts->filter.n)
-        filtered(t, (struct sv){0});
-}
+static const struct finder finder = {
+    .search = {.label = "search metrics: ", .get = search_get, .set = search_set},
+    .filter = {.label = "only metrics with: ", .shown = true, .get = filter_get,
+               .set = filter_set},
+    .step = step,
+};
 
 static const struct action_help helps[] = {
     {ACTION_SEARCH, "search names of metrics, spans and keys"},
@@ -418,12 +399,12 @@ static const struct action_help helps[] = {
 };
 
 static const struct handler handlers[] = {
-    {ACTION_SEARCH, search_handler},       {ACTION_FILTER, filter_handler},
-    {ACTION_NEXT_MATCH, next_handler},     {ACTION_PREV_MATCH, previous_handler},
-    {ACTION_ESCAPE, escape_handler},
-    {ACTION_OPEN, open_handler},           {ACTION_LEFT, left_handler},
-    {ACTION_RIGHT, right_handler},         {ACTION_FOLD_ALL, fold_all_handler},
-    {ACTION_UNFOLD_ALL, unfold_all_handler}, {ACTION_DISCARD, discard_draft_handler},
+    {ACTION_OPEN, open_handler},
+    {ACTION_LEFT, left_handler},
+    {ACTION_RIGHT, right_handler},
+    {ACTION_FOLD_ALL, fold_all_handler},
+    {ACTION_UNFOLD_ALL, unfold_all_handler},
+    {ACTION_DISCARD, discard_draft_handler},
     {ACTION_PROFILE, profile_handler},
 };
 
@@ -437,6 +418,7 @@ const struct view_ops view_metrics = {
     .n_handlers = ARRAY_LEN(handlers),
     .helps = helps,
     .n_helps = ARRAY_LEN(helps),
+    .finder = &finder,
     .refresh = metrics_refresh,
     .heading_rows = metrics_heading_rows,
     .heading = metrics_heading,

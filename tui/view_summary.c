@@ -300,33 +300,31 @@ static bool row_has(const struct tui *t, struct tui_view *v, uint32_t i, struct 
 
 /* ---- searching ---- */
 
-static void search_typed(struct tui *t, struct sv text)
+static struct sv search_get(struct tui *t)
+{
+    return buf_sv(&self_of(&t->views[VIEW_summary])->search);
+}
+
+static bool search_set(struct tui *t, struct sv text, struct err *e)
 {
     struct tui_view *v = &t->views[VIEW_summary];
+    (void)e;
     buf_clear(&self_of(v)->search);
     buf_add(&self_of(v)->search, text);
     row_find(t, v, row_has, text, 0);
+    return true;
 }
 
-static void do_search(struct tui *t, struct tui_view *v, struct sv arg)
+static void search_step(struct tui *t, bool back)
 {
-    if (arg.n)
-        search_typed(t, arg);
-    else
-        tui_ask(t, "name or type: ", buf_sv(&self_of(v)->search), search_typed, search_typed);
+    row_find(t, &t->views[VIEW_summary], row_has, search_get(t), back ? -1 : 1);
 }
 
-static void do_next_match(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)arg;
-    row_find(t, v, row_has, buf_sv(&self_of(v)->search), 1);
-}
-
-static void do_previous_match(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)arg;
-    row_find(t, v, row_has, buf_sv(&self_of(v)->search), -1);
-}
+static const struct finder finder = {
+    .search = {.label = "name or type: ", .live = true, .shown = true, .stays = true,
+               .get = search_get, .set = search_set},
+    .step = search_step,
+};
 
 static const struct action_help helps[] = {
     {ACTION_OPEN, "show the row's span in the waterfall; on a type: only spans of that type"},
@@ -338,9 +336,6 @@ static const struct action_help helps[] = {
 };
 
 static const struct handler handlers[] = {
-    {ACTION_SEARCH, do_search},
-    {ACTION_NEXT_MATCH, do_next_match},
-    {ACTION_PREV_MATCH, do_previous_match},
     {ACTION_OPEN, do_open},
     {ACTION_GROUP, do_group},
     {ACTION_NEXT_TRACE, do_next_trace},
@@ -357,6 +352,7 @@ const struct view_ops view_summary = {
     .size = sizeof(struct summary_view),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),
+    .finder = &finder,
     .helps = helps,
     .n_helps = ARRAY_LEN(helps),
     .refresh = refresh,

@@ -14,6 +14,11 @@ static struct trace_list *self_of(struct tui_view *v)
     return v->self;
 }
 
+struct trace_list *trace_list_of(struct tui *t)
+{
+    return t->views[VIEW_traces].self;
+}
+
 static void refresh(struct tui *t, struct tui_view *v)
 {
     (void)v;
@@ -239,8 +244,7 @@ static void step(struct tui *t, trace_list_is *is, bool back, const char *what)
 
 static void match_step(struct tui *t, bool back)
 {
-    const struct trace_list *l = tui_self(t, VIEW_traces);
-    if (l->search)
+    if (trace_list_of(t)->search)
         step(t, trace_list_is_match, back, "a match");
     else
         tui_say(t, "nothing is searched for; / searches");
@@ -248,77 +252,55 @@ static void match_step(struct tui *t, bool back)
 
 /* ---- filter and search ---- */
 
-static void filter_typed(struct tui *t, struct sv text)
+static struct sv filter_get(struct tui *t)
 {
-    struct err e = {0};
-    trace_list_filter(t, text, &e); /* half a word may not be readable yet */
+    const struct trace_list *l = trace_list_of(t);
+    return l->filter ? traces_filter_text(l->filter) : (struct sv){0};
 }
 
-/* What cannot be read leaves all as it was before. */
-static void filter_answer(struct tui *t, struct sv text)
+static bool search_begin(struct tui *t)
 {
-    struct err e = {0}, none = {0};
-    const struct trace_list *l = tui_self(t, VIEW_traces);
-    if (trace_list_filter(t, text, &e))
-        return;
-    trace_list_filter(t, buf_sv(&l->before), &none);
-    tui_complain(t, "%s", e.text);
+    trace_list_of(t)->origin = t->trace;
+    return true;
 }
 
-static void before_keep(struct trace_list *l, const struct traces_filter *f)
+static struct sv search_get(struct tui *t)
 {
-    buf_clear(&l->before);
-    if (f)
-        buf_add(&l->before, traces_filter_text(f));
+    const struct trace_list *l = trace_list_of(t);
+    return l->search ? traces_filter_text(l->search) : (struct sv){0};
 }
 
-static void do_filter(struct tui *t, struct tui_view *v, struct sv arg)
+static bool search_set(struct tui *t, struct sv text, struct err *e)
 {
-    struct trace_list *l = self_of(v);
-    before_keep(l, l->filter);
-    if (arg.n)
-        filter_answer(t, arg);
-    else
-        tui_ask(t, "only traces with: ", buf_sv(&l->before), filter_answer, filter_typed);
+    trace_list_of(t)->jumps = text.n > 0;
+    return trace_list_search(t, text, e);
 }
 
-/* As long as nothing is written, what was searched for before stays. It does not stand in the
- * prompt: `*` may have taken it from a trace, and a prompt shows all that is in it. */
-static void search_typed(struct tui *t, struct sv text)
+static void search_back(struct tui *t, struct sv text)
 {
-    struct err e = {0};
-    struct trace_list *l = tui_self(t, VIEW_traces);
-    l->jumps = text.n > 0;
-    if (!text.n)
-        tui_select_trace(t, l->origin);
-    trace_list_search(t, text.n ? text : buf_sv(&l->before), &e);
+    struct trace_list *l = trace_list_of(t);
+    struct err none = {0};
+    l->jumps = false;
+    tui_select_trace(t, l->origin);
+    trace_list_search(t, text, &none);
 }
 
-static void search_answer(struct tui *t, struct sv text)
+static void search_done(struct tui *t)
 {
-    struct err e = {0}, none = {0};
-    struct trace_list *l = tui_self(t, VIEW_traces);
-    l->jumps = text.n > 0;
-    if (!text.n) {
-        match_step(t, false);
-    } else if (!trace_list_search(t, text, &e)) {
-        trace_list_search(t, buf_sv(&l->before), &none);
-        tui_complain(t, "%s", e.text);
-    } else if (l->search && !t->works && !l->n_matches) {
+    const struct trace_list *l = trace_list_of(t);
+    if (l->search && !t->works && !l->n_matches)
         tui_say(t, "no trace matches");
-    }
 }
 
-static void do_search(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    struct trace_list *l = self_of(v);
-    before_keep(l, l->search);
-    l->origin = t->trace;
-    if (arg.n)
-        search_answer(t, arg);
-    else
-        tui_ask(t, "/", (struct sv){0}, search_answer, search_typed);
-}
+/* What was searched for does not stand in the prompt: `*` may have taken it from a trace, and a
+ * prompt shows all that is in it. */
+static const struct finder finder = {
+    .search = {.label = "/", .live = true, .again = true, .begin = search_begin,
+               .get = search_get, .set = search_set, .back = search_back, .done = search_done},
+    .filter = {.label = "only traces with: ", .live = true, .shown = true, .get = filter_get,
+               .set = trace_list_filter},
+    .step = match_step,
+};
 
 static void do_search_this(struct tui *t, struct tui_view *v, struct sv arg)
 {
@@ -330,25 +312,11 @@ static void do_search_this(struct tui *t, struct tui_view *v, struct sv arg)
     struct sv name = traces_root(&l->x, l->order[v->list.cursor]);
     buf_addz(&b, "root=");
     query_quote(&b, name);
-    before_keep(l, l->search);
-    l->origin = t->trace;
-    search_answer(t, buf_sv(&b));
+    finder_search(t, v, buf_sv(&b));
     buf_release(&b);
 }
 
-/* ---- to matches, findings, errors ---- */
-
-static void do_next_match(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)v, (void)arg;
-    match_step(t, false);
-}
-
-static void do_prev_match(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)v, (void)arg;
-    match_step(t, true);
-}
+/* ---- to findings, errors ---- */
 
 static bool has_findings(const struct trace_list *l, uint32_t trace)
 {
@@ -407,27 +375,11 @@ static void do_open(struct tui *t, struct tui_view *v, struct sv arg)
     tui_show(t, VIEW_waterfall);
 }
 
-/* The search goes first, then the filter. */
-static void do_escape(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)arg;
-    struct err e = {0};
-    struct trace_list *l = self_of(v);
-    if (l->search)
-        trace_list_search(t, (struct sv){0}, &e);
-    else if (l->filter)
-        trace_list_filter(t, (struct sv){0}, &e);
-}
-
 static const struct handler handlers[] = {
     {ACTION_OPEN, do_open},
     {ACTION_SORT, do_sort},
     {ACTION_REVERSE, do_reverse},
-    {ACTION_FILTER, do_filter},
-    {ACTION_SEARCH, do_search},
     {ACTION_SEARCH_THIS, do_search_this},
-    {ACTION_NEXT_MATCH, do_next_match},
-    {ACTION_PREV_MATCH, do_prev_match},
     {ACTION_NEXT_FINDING, do_next_finding},
     {ACTION_PREV_FINDING, do_prev_finding},
     {ACTION_NEXT_ERROR, do_next_error},
@@ -436,7 +388,6 @@ static const struct handler handlers[] = {
     {ACTION_PREV_TRACE, do_prev_trace},
     {ACTION_MARK, mark_handler},
     {ACTION_DIFF, diff_handler},
-    {ACTION_ESCAPE, do_escape},
 };
 
 const struct view_ops view_traces = {
@@ -446,6 +397,7 @@ const struct view_ops view_traces = {
     .size = sizeof(struct trace_list),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),
+    .finder = &finder,
     .refresh = refresh,
     .heading_rows = heading_rows,
     .heading = heading,

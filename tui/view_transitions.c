@@ -18,6 +18,11 @@ static struct heatmap *self_of(struct tui_view *v)
     return v->self;
 }
 
+struct heatmap *heatmap_of(struct tui *t)
+{
+    return t->views[VIEW_transitions].self;
+}
+
 /* ---- numbers ---- */
 
 /* "12%"; nothing for 0, and only all is 100%. */
@@ -343,31 +348,6 @@ static void do_reverse(struct tui *t, struct tui_view *v, struct sv arg)
     heatmap_arrange(t);
 }
 
-static void filter_set(struct tui *t, struct sv text)
-{
-    struct heatmap *m = tui_self(t, VIEW_transitions);
-    buf_clear(&m->filter);
-    buf_add(&m->filter, text);
-    heatmap_arrange(t);
-}
-
-static void do_filter(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    if (arg.n)
-        filter_set(t, arg);
-    else
-        tui_ask(t, "states with: ", buf_sv(&self_of(v)->filter), filter_set, filter_set);
-}
-
-static void do_escape(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)arg;
-    if (self_of(v)->filter.n)
-        filter_set(t, (struct sv){0});
-    else if (hides_types(t))
-        lens_set_types(t, LENS_ALL_TYPES);
-}
-
 /* The types of spans are those of the other views too. */
 static void do_pills(struct tui *t, struct tui_view *v, struct sv arg)
 {
@@ -435,34 +415,56 @@ static bool row_has(const struct tui *t, struct tui_view *v, uint32_t row, struc
     return row < h->shown.n && sv_find_nocase(h->texts[h->shown.v[row]], text) != SIZE_MAX;
 }
 
-/* ---- searching ---- */
+/* ---- searching and filtering ---- */
 
-static void search_typed(struct tui *t, struct sv text)
+static struct sv search_get(struct tui *t)
 {
-    struct tui_view *v = &t->views[VIEW_transitions];
-    buf_clear(&self_of(v)->search);
-    buf_add(&self_of(v)->search, text);
-    row_find(t, v, row_has, text, 0);
+    return buf_sv(&heatmap_of(t)->search);
 }
 
-static void do_search(struct tui *t, struct tui_view *v, struct sv arg)
+static bool search_set(struct tui *t, struct sv text, struct err *e)
 {
-    if (arg.n)
-        search_typed(t, arg);
-    else
-        tui_ask(t, "from state with: ", buf_sv(&self_of(v)->search), search_typed, search_typed);
+    struct heatmap *m = heatmap_of(t);
+    (void)e;
+    buf_clear(&m->search);
+    buf_add(&m->search, text);
+    row_find(t, &t->views[VIEW_transitions], row_has, text, 0);
+    return true;
 }
 
-static void do_next_match(struct tui *t, struct tui_view *v, struct sv arg)
+static void search_step(struct tui *t, bool back)
+{
+    row_find(t, &t->views[VIEW_transitions], row_has, search_get(t), back ? -1 : 1);
+}
+
+static struct sv filter_get(struct tui *t)
+{
+    return buf_sv(&heatmap_of(t)->filter);
+}
+
+static bool filter_set(struct tui *t, struct sv text, struct err *e)
+{
+    struct heatmap *m = heatmap_of(t);
+    (void)e;
+    buf_clear(&m->filter);
+    buf_add(&m->filter, text);
+    heatmap_arrange(t);
+    return true;
+}
+
+static const struct finder finder = {
+    .search = {.label = "from state with: ", .live = true, .shown = true, .stays = true,
+               .get = search_get, .set = search_set},
+    .filter = {.label = "states with: ", .live = true, .shown = true, .get = filter_get,
+               .set = filter_set},
+    .step = search_step,
+};
+
+static void do_escape(struct tui *t, struct tui_view *v, struct sv arg)
 {
     (void)arg;
-    row_find(t, v, row_has, buf_sv(&self_of(v)->search), 1);
-}
-
-static void do_previous_match(struct tui *t, struct tui_view *v, struct sv arg)
-{
-    (void)arg;
-    row_find(t, v, row_has, buf_sv(&self_of(v)->search), -1);
+    if (!finder_peel(t, v) && hides_types(t))
+        lens_set_types(t, LENS_ALL_TYPES);
 }
 
 static const struct action_help helps[] = {
@@ -483,10 +485,6 @@ static const struct handler handlers[] = {
     {ACTION_LEFT, do_left},
     {ACTION_SORT, do_sort},
     {ACTION_REVERSE, do_reverse},
-    {ACTION_FILTER, do_filter},
-    {ACTION_SEARCH, do_search},
-    {ACTION_NEXT_MATCH, do_next_match},
-    {ACTION_PREV_MATCH, do_previous_match},
     {ACTION_ESCAPE, do_escape},
     {ACTION_PILLS, do_pills},
     {ACTION_UNFOLD_ALL, do_wrappers_on},
@@ -528,6 +526,7 @@ const struct view_ops view_transitions = {
     .n_handlers = ARRAY_LEN(handlers),
     .helps = helps,
     .n_helps = ARRAY_LEN(helps),
+    .finder = &finder,
     .refresh = refresh,
     .heading_rows = heading_rows,
     .heading = heading,

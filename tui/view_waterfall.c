@@ -257,6 +257,7 @@ const struct view_ops view_waterfall = {
     .n_helps = ARRAY_LEN(helps),
     .shared = lens_handlers,
     .n_shared = LENS_HANDLERS,
+    .finder = &lens_finder,
     .refresh = waterfall_refresh,
     .heading_rows = waterfall_heading_rows,
     .heading = waterfall_heading,
