@@ -198,7 +198,7 @@ static void id_cell(const struct cell_of *q)
 
 /* ---- columns ---- */
 
-enum { MARK_WIDTH = 2, GAP = 1, FILE_WIDTH = 16 };
+enum { MARK_WIDTH = 2, GAP = 1, FILE_WIDTH = 16, ROOT_LEAST = 16 };
 
 static const struct column {
     uint8_t by; /* enum traces_column */
@@ -226,15 +226,57 @@ static int column_width(const struct column *col, int width)
     return width >= col->wide_from ? col->wide : col->width;
 }
 
-/* The column of files is there when there are several, and those behind it have less room then. */
+/* The column of files is there when there are several. */
+static bool is_there(const struct trace_list *l, size_t i)
+{
+    bool files = l->x.d && l->x.d->s->inputs.n > 1;
+    return files || columns[i].draw != file_cell;
+}
+
+/* Without any left out: those behind the files have less room where these are. */
+static bool fits_at_first(const struct trace_list *l, size_t i, int width)
+{
+    bool after_files = false;
+    for (size_t k = 0; k < i; k++)
+        after_files |= columns[k].draw == file_cell && is_there(l, k);
+    return is_there(l, i) &&
+           width >= columns[i].from + (after_files ? FILE_WIDTH + GAP : 0);
+}
+
+/* With so many of them left out behind the root. */
+static bool fits(const struct trace_list *l, int skipped, size_t i, int width)
+{
+    int room = width - MARK_WIDTH - ROOT_LEAST, number = 0;
+    for (size_t k = 1; k <= i; k++)
+        if (is_there(l, k) && number++ >= skipped)
+            room -= column_width(&columns[k], width) + GAP;
+    return is_there(l, i) && number > skipped && room >= 0;
+}
+
+enum { LAST = ARRAY_LEN(columns) - 1 };
+
+/* No more than it takes to show the last one: the screen may have become wider. */
+static int skipped_of(const struct trace_list *l, int width)
+{
+    int skipped = fits_at_first(l, LAST, width) ? 0 : l->skipped;
+    while (skipped > 1 && fits(l, skipped - 1, LAST, width))
+        skipped--;
+    return skipped;
+}
+
 static bool is_shown(const struct trace_list *l, size_t i, int width)
 {
-    bool files = l->x.d && l->x.d->s->inputs.n > 1, seen = false;
-    for (size_t k = 0; k < i; k++)
-        seen |= columns[k].draw == file_cell;
-    if (columns[i].draw == file_cell)
-        return files && width >= columns[i].from;
-    return width >= columns[i].from + (files && seen ? FILE_WIDTH + GAP : 0);
+    int skipped = skipped_of(l, width);
+    return !i || !skipped ? fits_at_first(l, i, width) : fits(l, skipped, i, width);
+}
+
+bool trace_columns_pan(struct trace_list *l, int width, int by)
+{
+    int skipped = skipped_of(l, width);
+    if (by < 0 ? !skipped : is_shown(l, LAST, width) || skipped >= LAST)
+        return false;
+    l->skipped = (uint8_t)(skipped + by);
+    return true;
 }
 
 static int root_width(const struct trace_list *l, int width)
@@ -279,6 +321,10 @@ void trace_columns_title(const struct trace_list *l, struct canvas *c, struct re
     for (size_t i = 0; i < ARRAY_LEN(columns); i++)
         if (column_place(l, i, r, &at, &cell))
             title_draw(l, c, cell, &columns[i]);
+    if (skipped_of(l, r.width))
+        canvas_glyph(c, r, 0, 0, ROLE_KEY, GLYPH_LEFT);
+    if (!is_shown(l, LAST, r.width))
+        canvas_glyph(c, r, 0, 1, ROLE_KEY, GLYPH_RIGHT);
 }
 
 void trace_columns_row(struct tui *t, const struct trace_list *l, struct canvas *c, struct rect r,

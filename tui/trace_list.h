@@ -32,6 +32,7 @@ struct trace_list {
     bool descending;
     struct traces_filter *filter, *search;
     uint32_t trace;        /* where the cursor was put last */
+    uint8_t skipped;       /* columns behind the root that others have made room for */
     uint32_t origin;       /* trace where the search began */
     bool jumps;            /* the cursor goes to a match when the search is through */
     struct trace_list_job job;

@@ -70,7 +70,7 @@ static void gate_add(struct buf *b, const struct tui *t, const uint32_t totals[s
                 n ? "fails" : "passes");
 }
 
-/* "2 errors, 14 warnings  score 71.4 fair  gate (error): fails" */
+/* "2 errors, 14 warnings  score of all 71.4 fair  gate (error): fails" */
 static void totals_draw(struct tui *t, const struct finding_pane *p, struct canvas *c,
                         struct rect r)
 {
@@ -92,7 +92,7 @@ static void totals_draw(struct tui *t, const struct finding_pane *p, struct canv
         at += canvas_text(c, r, 0, 0, ROLE_GOOD, SV("no findings  "));
     if (n_accepted)
         buf_fmt(&b, "%s accepted  ", fmt_count(n_accepted).text);
-    buf_fmt(&b, "score %.1f %s", lint_score_shown(lint), lint->grade);
+    buf_fmt(&b, "score of all %.1f %s", lint_score_shown(lint), lint->grade);
     gate_add(&b, t, totals);
     canvas_field(c, r, 0, at, r.width - at, ROLE_TEXT, buf_sv(&b), false);
     buf_release(&b);

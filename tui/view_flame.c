@@ -138,7 +138,8 @@ static void edge_draw(const struct tui *t, struct canvas *c, struct rect r, uint
         canvas_glyph(c, r, 0, 0, role, r.width > 1 ? GLYPH_WALL : GLYPH_EIGHTH4);
 }
 
-/* A box with the name in it, in reverse; the right edge where nothing follows directly. */
+/* A box with the name in it, in reverse; the right edge where nothing follows directly. All of it
+ * stands out on the critical path. */
 static void box_draw(const struct tui *t, struct canvas *c, struct rect r,
                      const struct flame_box *box, bool followed)
 {
@@ -150,8 +151,8 @@ static void box_draw(const struct tui *t, struct canvas *c, struct rect r,
     struct sv name = value_name(store_sv(t->data->s, t->data->s->span.name[row]), &tmp, t->reveal);
     struct rect in = rect_columns(rect_right(r, box->column), box->width);
     bool crosses = l->show_critical && bits_get(&l->critical, i);
-    edge_draw(t, c, in, i,
-              bits_get(&l->errors, i) ? ROLE_ERROR : crosses ? ROLE_CRITICAL : role);
+    role = crosses ? ROLE_CRITICAL : role;
+    edge_draw(t, c, in, i, bits_get(&l->errors, i) ? ROLE_ERROR : role);
     if (box->width > 1) {
         canvas_field(c, in, 0, 1, box->width - 1, role, utf8_prefix(name, BOX_BYTES), false);
         if (box->width > 2 && !followed)

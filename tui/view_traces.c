@@ -364,6 +364,26 @@ static void do_prev_trace(struct tui *t, struct tui_view *v, struct sv arg)
     trace_list_move(t, -1);
 }
 
+/* ---- columns ---- */
+
+static void columns_pan(struct tui *t, struct trace_list *l, int by)
+{
+    if (!trace_columns_pan(l, t->rows_at[0].width, by))
+        tui_say(t, by > 0 ? "there are no more columns" : "these are the first columns");
+}
+
+static void do_right(struct tui *t, struct tui_view *v, struct sv arg)
+{
+    (void)arg;
+    columns_pan(t, self_of(v), 1);
+}
+
+static void do_left(struct tui *t, struct tui_view *v, struct sv arg)
+{
+    (void)arg;
+    columns_pan(t, self_of(v), -1);
+}
+
 /* ---- the rest ---- */
 
 static void do_open(struct tui *t, struct tui_view *v, struct sv arg)
@@ -375,7 +395,14 @@ static void do_open(struct tui *t, struct tui_view *v, struct sv arg)
     tui_show(t, VIEW_waterfall);
 }
 
+static const struct action_help helps[] = {
+    {ACTION_RIGHT, "columns further right, where not all of them fit"},
+    {ACTION_LEFT, "columns further left"},
+};
+
 static const struct handler handlers[] = {
+    {ACTION_RIGHT, do_right},
+    {ACTION_LEFT, do_left},
     {ACTION_OPEN, do_open},
     {ACTION_SORT, do_sort},
     {ACTION_REVERSE, do_reverse},
@@ -398,6 +425,8 @@ const struct view_ops view_traces = {
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),
     .finder = &finder,
+    .helps = helps,
+    .n_helps = ARRAY_LEN(helps),
     .refresh = refresh,
     .heading_rows = heading_rows,
     .heading = heading,

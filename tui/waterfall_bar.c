@@ -48,7 +48,14 @@ static void overhang_draw(const struct tui *t, const struct timeline *x, struct 
     }
 }
 
-/* Sections of the critical path: a line through the bar. A span may have many: so by columns. */
+/* What the path needs of a bar is as bright as a block, with a line through it. */
+static void critical_cell(struct canvas *c, struct rect r, int column)
+{
+    canvas_glyph(c, r, 0, column, ROLE_CRITICAL, GLYPH_PATH);
+    canvas_add_look(c, r, 0, column, 1, LOOK_REVERSE);
+}
+
+/* Sections of the critical path. A span may have many: so by columns. */
 static void critical_draw(const struct tui *t, const struct timeline *x, struct canvas *c,
                           struct rect r, uint32_t position)
 {
@@ -65,7 +72,7 @@ static void critical_draw(const struct tui *t, const struct timeline *x, struct 
                 high = middle;
         }
         if (at < n && sections[at].from < to)
-            canvas_glyph(c, r, 0, column, ROLE_CRITICAL, GLYPH_LINE);
+            critical_cell(c, r, column);
     }
 }
 

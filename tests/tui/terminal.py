@@ -412,6 +412,26 @@ def the_mouse():
 
 
 @test
+def the_cursor_row_reaches_the_edge():
+    for keys in (["5", "j"], ["8", "j"]):
+        with Terminal(120, 30) as t:
+            browse(t, "--before", BROKEN)
+            t.await_text("? help")
+            t.keys(*keys)
+            chosen = [line for line in t.settled().splitlines() if "\x1b[48;5;237m" in line]
+            assert len(chosen) == 1, f"{keys}: {chosen}"
+            ground, cells = 0, []
+            for codes, char in re.findall(r"\x1b\[([0-9;]*)m|(.)", chosen[0]):
+                if not char:
+                    ground = (237 if "48;5;237" in codes else 0 if re.search(r"\b(0|49)\b", codes)
+                              else ground)
+                else:
+                    cells.append(ground)
+            width = 72 if keys[0] == "5" else 120
+            assert cells[:width - 1] == [237] * (width - 1), f"{keys}: {cells}"
+
+
+@test
 def copies():
     with Terminal(clipboard=True) as t:
         browse(t)

@@ -82,11 +82,12 @@ class Terminal:
              lambda: f"{what}: shown is\n{self.text()}\n--- and not\n{wanted}", patience)
 
     def settled(self, escapes=True):
-        """What is shown once it has been the same for a tenth of a second."""
+        """What is shown once it has been the same for a tenth of a second, with blanks at the ends of
+        lines: they have a background too."""
         seen = {"shown": None, "since": 0.0}
 
         def still():
-            shown = self("capture-pane", "-p", *(["-e"] if escapes else []))
+            shown = self("capture-pane", "-pN", *(["-e"] if escapes else []))
             if shown != seen["shown"]:
                 seen.update(shown=shown, since=time.monotonic())
             return time.monotonic() - seen["since"] > 0.1 and shown
