@@ -1,5 +1,21 @@
 #include "tui/action.h"
 
+/* Of the views: " 1 2 3", ", traces, waterfall". */
+static const char view_keys[] = {
+#define VIEW(name, key, companion) ' ', key,
+#define PANE(name)
+#include "tui/views.def"
+#undef VIEW
+    '\0'};
+static const char view_names[] =
+#define VIEW(name, key, companion) ", " #name
+#define PANE(name)
+#include "tui/views.def"
+#undef VIEW
+    ;
+#define VIEW_KEYS (view_keys + 1)
+#define VIEW_NAMES (view_names + 2)
+
 const struct action_row action_rows[ACTIONS] = {
 #define ACTION(name, command, argument, keys, group, help)                                         \
     [ACTION_##name] = {command, argument, keys, help, GROUP_##group},

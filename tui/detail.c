@@ -204,13 +204,7 @@ static void detail_begin(struct detail *d)
 }
 
 void detail_make(struct detail *d, const struct tui_data *data, uint64_t zero, uint32_t position,
-                 bool reveal)
-{
-    detail_make_run(d, data, zero, position, NULL, reveal);
-}
-
-void detail_make_run(struct detail *d, const struct tui_data *data, uint64_t zero,
-                     uint32_t position, const struct detail_run *run, bool reveal)
+                 const struct detail_run *run, bool reveal)
 {
     struct telling w = {.d = d, .data = data, .position = position, .zero = zero,
                         .row = data->ix->order[position], .run = run, .reveal = reveal,

@@ -50,13 +50,10 @@ struct detail_run {
     double typical;         /* their median length, ns */
 };
 
-/* The span at this position, `zero` the first start in its trace. The text is not wrapped yet. */
+/* The span at this position, `zero` the first start in its trace, after what is to be said of all
+ * of the run that begins there; NULL = no run. Linear in the run. The text is not wrapped yet. */
 void detail_make(struct detail *d, const struct tui_data *data, uint64_t zero, uint32_t position,
-                 bool reveal);
-/* The same after what is to be said of all of the run that begins there; NULL = no run. Linear in
- * the run. */
-void detail_make_run(struct detail *d, const struct tui_data *data, uint64_t zero,
-                     uint32_t position, const struct detail_run *run, bool reveal);
+                 const struct detail_run *run, bool reveal);
 /* What is told when no span is selected, of a trace (or NO_ROW). */
 void detail_make_trace(struct detail *d, const struct tui_data *data, uint32_t trace);
 void detail_release(struct detail *d);

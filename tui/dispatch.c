@@ -432,8 +432,7 @@ void tui_command(struct tui *t, struct sv line)
     }
     for (int i = 0; i < ACTIONS; i++)
         nearest_try(&near, sv_from_c(action_rows[i].command));
-    tui_complain(t, "there is no command %.*s%s%.*s%s", SV_ARG(cut.head),
-                 near.best.n ? "; did you mean " : "", SV_ARG(near.best), near.best.n ? "?" : "");
+    tui_unknown(t, "command", &near);
 }
 
 void tui_click(struct tui *t, struct mouse m)

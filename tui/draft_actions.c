@@ -19,10 +19,9 @@ static struct drafts *ready(struct tui *t)
 
 uint32_t draft_in_hand(struct tui *t, const struct tui_view *v)
 {
-    bool of_metrics = v->id == VIEW_metrics || v->id == VIEW_draft;
     if (!t->drafts || !t->drafts->has_plan)
         return NO_ROW;
-    return of_metrics ? drafts_at(t->drafts) : drafts_last(t->drafts);
+    return v->ops->subject == SUBJECT_DRAFT ? drafts_at(t->drafts) : drafts_last(t->drafts);
 }
 
 /* A name for a message; names that a user wrote went through the checks, and the planner's are made
@@ -47,8 +46,9 @@ void stage_draft_handler(struct tui *t, struct tui_view *v, struct sv arg)
     if (!d)
         return;
     if (draft == NO_ROW) {
-        tui_say(t, v->id == VIEW_metrics ? "no draft is under the cursor"
-                                         : "nothing was drafted yet; a drafts a metric");
+        tui_say(t, v->ops->subject == SUBJECT_DRAFT
+                       ? "no draft is under the cursor"
+                       : "nothing was drafted yet; a drafts a metric");
         return;
     }
     enum draft_section section = drafts_section(d, draft);

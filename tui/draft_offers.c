@@ -176,7 +176,8 @@ static void offer_trace(struct tui *t)
 
 void add_draft_handler(struct tui *t, struct tui_view *v, struct sv arg)
 {
-    bool of_span = v->id == VIEW_waterfall || v->id == VIEW_flame || v->id == VIEW_detail;
+    bool of_attribute = v->ops->subject == SUBJECT_ATTRIBUTE;
+    bool of_span = of_attribute || v->ops->subject == SUBJECT_SPAN;
     (void)arg;
     drafts_refresh(t);
     if (!t->drafts->has_plan) {
@@ -190,7 +191,7 @@ void add_draft_handler(struct tui *t, struct tui_view *v, struct sv arg)
     }
     struct sv name = store_sv(t->data->s, t->data->s->span.name[t->data->ix->order[t->span]]);
     struct own_wish wish = {name, t->attribute, false, AGGREGATIONS};
-    if (v->id == VIEW_detail && t->attribute.n)
+    if (of_attribute && t->attribute.n)
         add(t, &wish);
     else
         offer_spans(t, name);

@@ -103,7 +103,8 @@ static void cell_add(struct buf *b, uint64_t eighths, bool ascii)
     buf_add(b, cell);
 }
 
-void draft_text_spread(struct text *x, const struct histogram *h, struct sv unit, int rows,
+/* A histogram in `rows` lines, two columns for each bin, with its least and largest value below. */
+static void spread_add(struct text *x, const struct histogram *h, struct sv unit, int rows,
                        bool ascii)
 {
     struct buf b = {0};
@@ -182,7 +183,7 @@ static void tell_all(struct telling_draft *w)
         }
         text_end_as(w->x, 0, 4);
     }
-    draft_text_spread(w->x, &p->spread, w->of->definition.unit, 4, w->ascii);
+    spread_add(w->x, &p->spread, w->of->definition.unit, 4, w->ascii);
 }
 
 static void tell_call(struct telling_draft *w)
@@ -199,7 +200,7 @@ static void tell_call(struct telling_draft *w)
     text_fmt(w->x, ROLE_DIM, "  from %s", fmt_amount(value.n, "value").text);
     text_end_as(w->x, 0, 12);
     if (value.n > 1 && preview_call_spread(&h, w->d->facts, &w->of->definition, w->call))
-        draft_text_spread(w->x, &h, w->of->definition.unit, 2, w->ascii);
+        spread_add(w->x, &h, w->of->definition.unit, 2, w->ascii);
 }
 
 static void tell_preview(struct telling_draft *w)

@@ -10,8 +10,4 @@
 void draft_text_make(struct text *x, const struct drafts *d, uint32_t draft, uint32_t call,
                      bool ascii);
 
-/* A histogram in `rows` lines, two columns for each bin, with its least and largest value below. */
-void draft_text_spread(struct text *x, const struct histogram *h, struct sv unit, int rows,
-                       bool ascii);
-
 #endif

@@ -443,11 +443,3 @@ bool drafts_is_measured(const struct drafts *d, uint32_t draft)
             return false;
     return true;
 }
-
-void drafts_measure_all(struct drafts *d, const struct facts *f)
-{
-    for (size_t i = 0; i < d->unmeasured.n; i++)
-        draft_measure(&d->plan.drafts.v[d->unmeasured.v[i]], f, PERCENTILE_LINEAR);
-    d->unmeasured.n = 0;
-    d->changes++;
-}

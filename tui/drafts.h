@@ -137,8 +137,6 @@ bool draft_call_value(struct preview_value *value, const struct drafts *d, const
 /* Does the call have a span that it is about? Quick. */
 bool draft_call_has(const struct drafts *d, const struct draft *of, uint32_t call);
 bool drafts_is_measured(const struct drafts *d, uint32_t draft);
-/* Measures what is missing; for tests and small stores. */
-void drafts_measure_all(struct drafts *d, const struct facts *f);
 
 /* ---- finding (tui/drafts_find.c): in names, span names and keys ---- */
 

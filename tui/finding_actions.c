@@ -2,12 +2,14 @@
 #include "tui/finding_actions.h"
 
 #include "core/fmt.h"
+#include "tui/order.h"
 #include "tui/query_word.h"
 
 /* ---- its order, in words ---- */
 
 static const char *const by_names[FINDING_BYS] = {"by rule", "by trace"};
-static const char *const sort_names[FINDING_SORTS] = {"worst", "rule", "count", "trace"};
+static const struct sv sort_names[FINDING_SORTS] = {SV_INIT("worst"), SV_INIT("rule"),
+                                                   SV_INIT("count"), SV_INIT("trace")};
 static const char *const sort_texts[FINDING_SORTS] = {"worst first", "in the order of rules",
                                                       "most spans first",
                                                       "in the order of traces"};
@@ -272,16 +274,14 @@ static void do_group(struct tui *t, struct tui_view *v, struct sv arg)
 static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
 {
     struct finding_pane *p = v->self;
-    uint8_t sort = 0;
-    while (arg.n && sort < FINDING_SORTS && !sv_eq(arg, sv_from_c(sort_names[sort])))
-        sort++;
+    unsigned sort = order_wanted(arg, sort_names, FINDING_SORTS, p->sort);
     if (sort == FINDING_SORTS) {
         tui_complain(t, "there is no order %.*s; there are worst, rule, count and trace",
                      SV_ARG(arg));
         return;
     }
     work_stop(t, &p->build);
-    p->sort = (uint8_t)(arg.n ? sort : (p->sort + 1) % FINDING_SORTS);
+    p->sort = (uint8_t)sort;
     order_change(t);
 }
 

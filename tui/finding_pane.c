@@ -102,7 +102,8 @@ void finding_pane_release(struct tui_view *v)
 
 /* ---- moving ---- */
 
-void finding_pane_go(struct tui *t, uint32_t place)
+/* The cursor onto a place of the list; its group is opened. */
+static void place_go(struct tui *t, uint32_t place)
 {
     struct finding_pane *p = finding_pane_of(t);
     uint32_t group = finding_list_group(&p->list, place);
@@ -156,7 +157,7 @@ void finding_pane_step(struct tui *t, const struct bits *among, bool back)
             continue;
         uint32_t now = has && at.place != NO_ROW ? at.place : p->list.groups[at.group].first;
         bool wrapped = back ? place > now : place < now;
-        finding_pane_go(t, place);
+        place_go(t, place);
         if (wrapped)
             tui_say(t, back ? "went on at the end" : "went on at the top");
         return;
@@ -202,7 +203,7 @@ static void find_done(struct tui *t, struct work *w)
         uint32_t place = (p->origin + k) % n;
         if (!bits_get(&p->matches, p->list.order[place]))
             continue;
-        finding_pane_go(t, place);
+        place_go(t, place);
         return;
     }
 }

@@ -43,8 +43,6 @@ void finding_pane_release(struct tui_view *v);
 
 /* What the cursor stands on. False when there are no rows. */
 bool finding_pane_at(struct tui *t, struct finding_at *at);
-/* The cursor onto a place of the list; its group is opened. */
-void finding_pane_go(struct tui *t, uint32_t place);
 /* The rows after folds have changed: the cursor stays on its row, or goes to its group. */
 void finding_pane_fold(struct tui *t);
 

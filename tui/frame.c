@@ -58,7 +58,7 @@ static void hints_draw(struct tui *t, struct canvas *c, struct rect r)
         bool own = view_handler(ops, a) || view_handler(main->ops, a);
         bool everywhere = a == ACTION_OPEN || a == ACTION_CLOSE ||
                           (a == ACTION_NEXT_PANE && main->companion != VIEW_NONE) ||
-                          (a != ACTION_OPEN && t->view == VIEW_metrics && global_handler(a));
+                          (main->ops->subject == SUBJECT_DRAFT && global_handler(a));
         if (!own && !everywhere)
             continue;
         struct sv key = sv_cut(sv_from_c(action_rows[a].keys), ' ').head;

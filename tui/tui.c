@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <unistd.h>
 
+#include "core/nearest.h"
 #include "tui/dispatch.h"
 #include "tui/drafts.h"
 #include "tui/popup.h"
@@ -262,6 +263,13 @@ void tui_complain(struct tui *t, const char *fmt, ...)
     va_start(ap, fmt);
     message_put(t, true, fmt, ap);
     va_end(ap);
+}
+
+void tui_unknown(struct tui *t, const char *what, const struct nearest *near)
+{
+    bool has = near->best.n > 0;
+    tui_complain(t, "there is no %s %.*s%s%.*s%s", what, SV_ARG(near->word),
+                 has ? "; did you mean " : "", SV_ARG(near->best), has ? "?" : "");
 }
 
 /* ---- the clipboard ---- */

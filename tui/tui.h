@@ -13,6 +13,7 @@
 
 struct terminal;
 struct popup;
+struct nearest;
 
 enum { TUI_HISTORY = 16 };
 
@@ -86,6 +87,8 @@ void tui_select_finding(struct tui *t, uint32_t finding);
 /* A sentence for the status line. */
 void tui_say(struct tui *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void tui_complain(struct tui *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* "there is no column spams; did you mean spans?", after all that there are were tried. */
+void tui_unknown(struct tui *t, const char *what, const struct nearest *near);
 
 /* Asks for a line of text; `answer` gets it when Enter ends it, and never when Esc does. `typed`,
  * which may be NULL, gets each state while it is written, and `initial` again after Esc. */
@@ -113,11 +116,6 @@ void tui_copy(struct tui *t, const char *what, struct sv text);
 
 /* ---- for views ---- */
 
-/* `self` of a view, for any view. */
-static inline void *tui_self(struct tui *t, enum view_id id)
-{
-    return t->views[id].self;
-}
 /* Is it worth a frame to wait? Small stores do all work at once. */
 static inline uint32_t tui_spans(const struct tui *t)
 {

@@ -39,10 +39,21 @@ enum view_id {
     VIEW_NONE = VIEWS
 };
 
+/* What one acts on in a view: what copying takes, and what a metric is drafted of. */
+enum view_subject {
+    SUBJECT_SELECTED, /* the selected span, or else the trace; it shows neither */
+    SUBJECT_SPAN,
+    SUBJECT_ATTRIBUTE, /* the one of the selected span that is under the cursor, or else the span */
+    SUBJECT_TRACE,
+    SUBJECT_FINDING,
+    SUBJECT_DRAFT,
+};
+
 struct view_ops {
     const char *name;  /* "waterfall" */
     const char *title; /* what stands in the tab, a word or two */
     const char *about; /* a sentence, for help and manual */
+    enum view_subject subject;
     size_t size;       /* of its own state, zeroed */
     const struct handler *handlers;
     size_t n_handlers;

@@ -4,6 +4,7 @@
 #include "tui/compare.h"
 #include "tui/finding_value.h"
 #include "tui/mark_actions.h"
+#include "tui/order.h"
 #include "tui/tui.h"
 
 enum {
@@ -406,15 +407,12 @@ static void do_open(struct tui *t, struct tui_view *v, struct sv arg)
 static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
 {
     struct compare_view *x = self_of(v);
-    uint8_t by = (uint8_t)((x->by + 1) % COMPARE_ORDERS);
-    for (uint8_t i = 0; arg.n && i < COMPARE_ORDERS; i++)
-        if (sv_eq(arg, compare_order_names[i]))
-            by = i;
-    if (arg.n && !sv_eq(arg, compare_order_names[by])) {
+    unsigned by = order_wanted(arg, compare_order_names, COMPARE_ORDERS, x->by);
+    if (by == COMPARE_ORDERS) {
         tui_complain(t, "sort by impact, name or duration");
         return;
     }
-    x->by = by;
+    x->by = (uint8_t)by;
     lines_arrange(v);
     tui_say(t, "by %s", compare_order_names[by].p);
 }
@@ -486,6 +484,7 @@ const struct view_ops view_compare = {
     .title = "compare",
     .about = "The marked trace and the one in hand, or two dumps: what appeared, vanished, moved, "
              "got slower or faster, and which findings are new or fixed.",
+    .subject = SUBJECT_TRACE,
     .size = sizeof(struct compare_view),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),

@@ -17,23 +17,11 @@ struct detail_view {
 
 /* ---- making it ---- */
 
-/* How many spans the row under the waterfall's cursor stands for, when it is a run. */
-static uint32_t run_of(const struct tui *t)
-{
-    const struct tui_view *v = &t->views[VIEW_waterfall];
-    const struct waterfall *w = v->self;
-    if (t->view != VIEW_waterfall || v->list.cursor >= w->rows.list.n)
-        return 0;
-    const struct row *row = &w->rows.list.v[v->list.cursor];
-    bool is_run = row->run && !(row->run & ROW_INNER) && row->position == t->span;
-    return is_run && w->generation == t->generation && w->trace == t->trace
-               ? rows_run_end(&w->rows, row->position) - row->position
-               : 0;
-}
-
 static bool is_current(const struct detail_view *self, const struct tui *t)
 {
-    return self->made && self->run == run_of(t) && self->reveal == t->reveal &&
+    uint32_t run;
+    waterfall_run(t, &run);
+    return self->made && self->run == run && self->reveal == t->reveal &&
            self->trace == t->trace && self->span == t->span && self->generation == t->generation &&
            self->stage == t->stage;
 }
@@ -48,17 +36,18 @@ static void wrap(struct tui_view *v, int width)
 
 static void make(struct tui *t, struct detail_view *self)
 {
-    const struct waterfall *w = tui_self(t, VIEW_waterfall);
-    struct detail_run run = {.n = self->run = run_of(t)};
+    struct detail_run run = {0};
+    const struct rows *rows = waterfall_run(t, &run.n);
+    self->run = run.n;
     if (!t->data->ix || t->span >= t->data->ix->n_spans) {
         detail_make_trace(&self->detail, t->data, t->trace);
         return;
     }
-    if (run.n) {
-        run.x = &w->rows.x;
-        run.typical = rows_typical(&w->rows, t->span);
+    if (rows) {
+        run.x = &rows->x;
+        run.typical = rows_typical(rows, t->span);
     }
-    detail_make_run(&self->detail, t->data, t->lens.zero, t->span, run.n ? &run : NULL, t->reveal);
+    detail_make(&self->detail, t->data, t->lens.zero, t->span, rows ? &run : NULL, t->reveal);
 }
 
 static void detail_fill(struct tui *t, struct tui_view *v)
@@ -257,6 +246,7 @@ const struct view_ops view_detail = {
     .title = "detail",
     .about = "Everything about the selected span: times against its parent, attributes with what "
              "the rules say of each, events, links, parents and children.",
+    .subject = SUBJECT_ATTRIBUTE,
     .size = sizeof(struct detail_view),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),

@@ -101,7 +101,7 @@ static void draft_status(struct tui *t, struct tui_view *v, struct buf *b)
 
 static void edited(struct tui *t, struct sv text)
 {
-    struct draft_view *self = tui_self(t, VIEW_draft);
+    struct draft_view *self = t->views[VIEW_draft].self;
     struct drafts *d = t->drafts;
     struct err e = {0}, doubt = {0};
     uint32_t draft = d ? drafts_at(d) : NO_ROW;
@@ -183,6 +183,7 @@ const struct view_ops view_draft = {
     .title = "draft",
     .about = "The draft under the cursor of the metrics: its fields, which Enter changes, its "
              "preview, the reasons for its verdict and its body.",
+    .subject = SUBJECT_DRAFT,
     .size = sizeof(struct draft_view),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),

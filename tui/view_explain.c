@@ -147,6 +147,7 @@ const struct view_ops view_explain = {
     .name = "explain",
     .title = "explanation",
     .about = "what the finding means, on which spans it is, why it matters and how to fix it",
+    .subject = SUBJECT_FINDING,
     .size = sizeof(struct explain_view),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),

@@ -353,6 +353,7 @@ const struct view_ops view_findings = {
     .name = "findings",
     .title = "findings",
     .about = "what the rules found, by rule or by trace; Enter goes to the spans",
+    .subject = SUBJECT_FINDING,
     .size = sizeof(struct finding_pane),
     .handlers = finding_handlers,
     .n_handlers = FINDING_HANDLERS,

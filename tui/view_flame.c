@@ -35,7 +35,7 @@ static void flame_run(struct work *w)
 static void flame_done(struct tui *t, struct work *w)
 {
     struct flame_work *made = w->self;
-    struct flame_view *f = tui_self(t, VIEW_flame);
+    struct flame_view *f = t->views[VIEW_flame].self;
     flame_release(&f->shown);
     f->shown = made->made;
     f->making = NULL;
@@ -292,6 +292,7 @@ const struct view_ops view_flame = {
     .name = "flame",
     .title = "flame",
     .about = "The spans of one trace as boxes over time, a row for each level of the tree.",
+    .subject = SUBJECT_SPAN,
     .size = sizeof(struct flame_view),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),

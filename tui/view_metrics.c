@@ -413,6 +413,7 @@ const struct view_ops view_metrics = {
     .title = "metrics",
     .about = "Metrics worth having of these traces: drafts, what is staged, what was written; with "
              "what each gives here.",
+    .subject = SUBJECT_DRAFT,
     .size = sizeof(struct metrics_view),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),

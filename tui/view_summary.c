@@ -256,8 +256,7 @@ static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
     }
     for (unsigned i = 0; i < DIGEST_BYS; i++)
         nearest_try(&near, digest_by_name((enum digest_by)i));
-    tui_complain(t, "there is no column %.*s%s%.*s%s", SV_ARG(arg),
-                 near.best.n ? "; did you mean " : "", SV_ARG(near.best), near.best.n ? "?" : "");
+    tui_unknown(t, "column", &near);
 }
 
 static void do_reverse(struct tui *t, struct tui_view *v, struct sv arg)
@@ -349,6 +348,7 @@ const struct view_ops view_summary = {
     .title = "summary",
     .about = "how much there is of what: types, names, slowest and failed spans, short spans "
              "against their threshold, which attributes are there",
+    .subject = SUBJECT_TRACE,
     .size = sizeof(struct summary_view),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),

@@ -158,6 +158,7 @@ const struct view_ops view_trace_findings = {
     .name = "trace_findings",
     .title = "findings of the trace",
     .about = "the findings of the trace under the cursor, the worst first",
+    .subject = SUBJECT_FINDING,
     .size = sizeof(struct trace_findings),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),

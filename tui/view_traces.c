@@ -206,8 +206,7 @@ static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
     }
     for (unsigned i = 0; i < TRACES_COLUMNS; i++)
         nearest_try(&near, traces_column_name((enum traces_column)i));
-    tui_complain(t, "there is no column %.*s%s%.*s%s", SV_ARG(arg),
-                 near.best.n ? "; did you mean " : "", SV_ARG(near.best), near.best.n ? "?" : "");
+    tui_unknown(t, "column", &near);
 }
 
 static void do_reverse(struct tui *t, struct tui_view *v, struct sv arg)
@@ -421,6 +420,7 @@ const struct view_ops view_traces = {
     .name = "traces",
     .title = "traces",
     .about = "every trace with its length, spans, errors, findings and score; and what is worst",
+    .subject = SUBJECT_TRACE,
     .size = sizeof(struct trace_list),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),

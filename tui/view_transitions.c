@@ -1,6 +1,7 @@
 /* The heatmap: a row for each state where one comes from, a column for each where one goes to. */
 #include "core/fmt.h"
 #include "tui/heatmap.h"
+#include "tui/order.h"
 #include "tui/pills.h"
 #include "tui/row_find.h"
 #include "tui/type.h"
@@ -328,15 +329,12 @@ static void do_left(struct tui *t, struct tui_view *v, struct sv arg)
 static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
 {
     struct heatmap *m = self_of(v);
-    uint8_t by = (uint8_t)((m->by + 1) % HEAT_BYS);
-    for (uint8_t i = 0; arg.n && i < HEAT_BYS; i++)
-        if (sv_eq(arg, heat_by_names[i]))
-            by = i;
-    if (arg.n && !sv_eq(arg, heat_by_names[by])) {
+    unsigned by = order_wanted(arg, heat_by_names, HEAT_BYS, m->by);
+    if (by == HEAT_BYS) {
         tui_complain(t, "sort by failure-rate, count or name");
         return;
     }
-    m->by = by;
+    m->by = (uint8_t)by;
     heatmap_arrange(t);
     tui_say(t, "heat: %s", heats[by]);
 }

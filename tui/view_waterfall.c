@@ -32,7 +32,7 @@ static void make_run(struct work *work)
 static void make_done(struct tui *t, struct work *work)
 {
     struct waterfall_work *made = work->self;
-    struct waterfall *w = tui_self(t, VIEW_waterfall);
+    struct waterfall *w = t->views[VIEW_waterfall].self;
     w->rows = made->rows;
     w->making = NULL;
     w->measured = false;
@@ -96,6 +96,21 @@ static void waterfall_release(struct tui_view *v)
     rows_release(&w->rows);
     if (w->making)
         make_release(&w->making->work);
+}
+
+const struct rows *waterfall_run(const struct tui *t, uint32_t *n)
+{
+    const struct tui_view *v = &t->views[VIEW_waterfall];
+    const struct waterfall *w = v->self;
+    *n = 0;
+    if (t->view != VIEW_waterfall || v->list.cursor >= w->rows.list.n)
+        return NULL;
+    const struct row *row = &w->rows.list.v[v->list.cursor];
+    bool is_run = row->run && !(row->run & ROW_INNER) && row->position == t->span;
+    if (!is_run || w->generation != t->generation || w->trace != t->trace)
+        return NULL;
+    *n = rows_run_end(&w->rows, row->position) - row->position;
+    return &w->rows;
 }
 
 /* ---- drawing ---- */
@@ -250,6 +265,7 @@ const struct view_ops view_waterfall = {
     .name = "waterfall",
     .title = "waterfall",
     .about = "The spans of one trace as a tree, each with its bar over time.",
+    .subject = SUBJECT_SPAN,
     .size = sizeof(struct waterfall),
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),

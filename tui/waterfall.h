@@ -21,6 +21,10 @@ struct waterfall {
     int width;             /* of map, ruler and bars with their labels, when they were drawn */
 };
 
+/* The rows, where the cursor stands on a run of spans that are alike, the selected one first, and
+ * how many they are; NULL = it does not, or the waterfall is not in front. */
+const struct rows *waterfall_run(const struct tui *t, uint32_t *n);
+
 /* Measures what columns the rows want for what stands before the bars; of many, some of them. */
 void waterfall_measure(const struct tui *t, struct waterfall *w, bool ascii);
 /* Columns that marks, tree, names and lengths take at this width, at most half of it, and of

@@ -29,7 +29,7 @@ struct aim {
 
 static bool is_of_findings(const struct tui_view *v)
 {
-    return v->id == VIEW_findings || v->id == VIEW_explain || v->id == VIEW_trace_findings;
+    return v->ops->subject == SUBJECT_FINDING;
 }
 
 static struct aim finding_aim(const struct tui *t)
@@ -43,12 +43,11 @@ static struct aim finding_aim(const struct tui *t)
 static struct aim find_aim(const struct tui *t, const struct tui_view *v)
 {
     const struct tui_data *d = t->data;
-    bool of_traces = v->id == VIEW_traces || v->id == VIEW_summary || v->id == VIEW_compare;
     if (!d->s || !d->ix)
         return (struct aim){NO_ROW, NO_ROW};
     if (is_of_findings(v) && d->lint && t->finding < d->lint->findings.list.n)
         return finding_aim(t);
-    if (!of_traces && t->span < d->ix->n_spans) {
+    if (v->ops->subject != SUBJECT_TRACE && t->span < d->ix->n_spans) {
         uint32_t row = d->ix->order[t->span];
         return (struct aim){row, d->s->span.trace[row]};
     }
@@ -58,8 +57,7 @@ static struct aim find_aim(const struct tui *t, const struct tui_view *v)
 /* The draft in hand, in the metrics view and beside it; NULL = none. */
 static const struct definition *find_draft(struct tui *t, const struct tui_view *v)
 {
-    bool of_metrics = v->id == VIEW_metrics || v->id == VIEW_draft;
-    uint32_t draft = of_metrics ? draft_in_hand(t, v) : NO_ROW;
+    uint32_t draft = v->ops->subject == SUBJECT_DRAFT ? draft_in_hand(t, v) : NO_ROW;
     return draft == NO_ROW ? NULL : &t->drafts->plan.drafts.v[draft].definition;
 }
 
@@ -81,7 +79,6 @@ static bool draft_yank(struct buf *b, const char **what, const struct definition
     buf_release(&tmp);
     return b->n || err_set(e, "the metric has no attribute");
 }
-
 
 static bool id_yank(struct buf *b, const char **what, struct tui *t, struct aim at,
                     struct err *e)

@@ -28,11 +28,10 @@ HERE = ROOT / "tests/tui/screens"
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "tests/tui"))
 import make_traces  # noqa: E402
+from views import PANES, VIEWS, WITH_COMPANION  # noqa: E402
 
 PLANES = ["save", "roles", "looks"]
-VIEWS = ["traces", "waterfall", "flame", "summary", "findings", "transitions", "metrics", "compare"]
-WITH_COMPANION = {"traces", "waterfall", "flame", "findings", "transitions", "metrics"}
-PRINTED = [*VIEWS, "detail", "trace_findings", "explain", "exemplars", "draft"]
+PRINTED = [*VIEWS, *(pane for pane in PANES if pane != "help")]
 SIZES = ["80x24", "60x15", "200x50"]
 # What a cell takes in ASCII may differ where the text is not ASCII.
 FOREIGN = {"names"}

@@ -25,11 +25,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/tui"))
+from views import KEYS, VIEWS  # noqa: E402
+
 WORK = ROOT / "build/bench"
 GOAL_PAINT, GOAL_KEY, GOAL_BYTES = 50, 16, 64
-VIEWS = ["traces", "waterfall", "flame", "summary", "findings", "transitions", "metrics", "compare"]
 # Those that leave the view or the program, or read everything again.
-LEAVING = {"q", "Q", "^C", "^Z", "R", "F5", "?", "F1", *"12345678"}
+LEAVING = {"q", "Q", "^C", "^Z", "R", "F5", "?", "F1", *KEYS}
 
 
 # ---- inputs ----

@@ -19,12 +19,12 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "tests/tui"))
 import make_traces  # noqa: E402
+from views import KEYS  # noqa: E402
 from tmux import HAVE, PATIENCE, PROMPT, Late, Terminal, wait  # noqa: E402
 
 SPANVET = str(Path(os.environ.get("SPANVET", "build/spanvet")).absolute())
 NOISY = str(ROOT / "samples/noisy.jsonl")
 BROKEN = str(ROOT / "samples/broken.jsonl")
-VIEWS = "12345678"
 tests = []
 
 
@@ -77,13 +77,13 @@ def ends(terminal, code):
 
 def shows_views(term):
     steps = ["shot"]
-    for key in VIEWS:
+    for key in KEYS:
         steps += [f"keys {key}", "shot", "keys j j", "shot", "keys Tab", "shot", "keys Tab"]
     screens = iter(script(steps))
     with Terminal(term=term) as t:
         browse(t)
         t.await_screen(next(screens), "the first screen")
-        for key in VIEWS:
+        for key in KEYS:
             t.keys(key)
             t.await_screen(next(screens), f"after {key}")
             t.keys("j", "j")

@@ -36,7 +36,7 @@ static void make(struct bench *b, uint32_t position, bool reveal)
     struct extent x;
     uint32_t trace = b->l.s.span.trace[b->l.ix.order[position]];
     extent_of(&x, &b->l.s, &b->l.ix, trace);
-    detail_make(&b->d, &b->data, x.zero, position, reveal);
+    detail_make(&b->d, &b->data, x.zero, position, NULL, reveal);
     text_wrap(&b->d.text, 60);
 }
 
@@ -288,11 +288,11 @@ TEST(a_run_is_told_before_its_first_span)
                                                                        "")));
     extent_of(&x, &b.l.s, &b.l.ix, 0);
     const struct detail_run run = {&x, 2, 2e8};
-    detail_make_run(&b.d, &b.data, x.zero, 0, &run, false);
+    detail_make(&b.d, &b.data, x.zero, 0, &run, false);
     CHECK_TELLS(&b, "A row of 2 spans");
     CHECK_TELLS(&b, "400 ms, 100 % of the trace");
     CHECK_TELLS(&b, "100 ms to 300 ms, median 200 ms");
-    detail_make(&b.d, &b.data, x.zero, 0, false);
+    detail_make(&b.d, &b.data, x.zero, 0, NULL, false);
     CHECK(!tells(&b, "A row of"));
     bench_close(&b);
 }

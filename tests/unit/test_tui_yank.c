@@ -162,10 +162,10 @@ static void row_draw(struct tui *t, struct tui_view *v, struct canvas *c, struct
     canvas_fmt(c, r, 0, 0, ROLE_TEXT, "row %u", i);
 }
 
-static const struct view_ops plain = {.name = "plain", .row = row_draw};
-
 static void check_yank(struct tui *t, uint8_t view, enum yank which, const char *want)
 {
+    const struct view_ops plain = {
+        .name = "plain", .row = row_draw, .subject = view_rows[view].ops->subject};
     struct tui_view v = {.ops = &plain, .id = view, .list = {.n = 3, .cursor = 2}};
     struct buf b = {0};
     struct err e = {0};
