@@ -54,6 +54,8 @@ struct rect {
 void canvas_resize(struct canvas *c, int width, int height);
 void canvas_release(struct canvas *c);
 void canvas_clear(struct canvas *c);
+/* Every cell becomes `with`. */
+void canvas_fill(struct canvas *c, const struct cell *with);
 void canvas_blank(struct canvas *c, struct rect r);
 struct rect canvas_all(const struct canvas *c);
 

@@ -8,6 +8,8 @@ file what was planted into it and what that implies. The same seed gives the sam
 
 import argparse
 import json
+import multiprocessing
+import os
 import pathlib
 import random
 
@@ -36,73 +38,83 @@ LEAST_PER_RULE = 8
 
 
 def generate(outdir, seed=1, per_rule=None):
-    """Writes the set and returns the labels."""
-    maker = Maker(pathlib.Path(outdir), seed)
-    maker.outdir.mkdir(parents=True, exist_ok=True)
-    planned = {code: per_rule or max(LEAST_PER_RULE, len(DEFECTS[code])) for code in CODES}
-    for code, count in planned.items():
-        for index in range(count):
-            maker.planted_file(code, index)
-    for index in range(max(planned.values())):
-        maker.crowd_files(index, [code for code in CODES if index < planned[code]])
-    for index in range(CLEAN_FILES):
-        maker.clean_file(index)
-    for index in range(NEAR_ROUNDS):
-        for title, (_, _, once) in NEAR_MISSES.items():
-            if index == 0 or not once:
-                maker.near_miss_file(title, index)
-    labels = {"schema": SCHEMA, "seed": seed, "files": maker.files}
+    """Writes the set and returns the labels; a process for each core shares the work."""
+    outdir = pathlib.Path(outdir)
+    outdir.mkdir(parents=True, exist_ok=True)
+    maker = Maker(outdir, seed)
+    files = {}
+    with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
+        for made in pool.imap(maker.make, tasks(per_rule), chunksize=8):
+            files.update(made)
+    labels = {"schema": SCHEMA, "seed": seed, "files": files}
     text = json.dumps(labels, indent=1, ensure_ascii=False)
-    (maker.outdir / "labels.json").write_text(text + "\n", encoding="utf-8")
+    (outdir / "labels.json").write_text(text + "\n", encoding="utf-8")
     return labels
+
+
+def tasks(per_rule):
+    """What is made: for each file its number, the method of Maker and what that one takes."""
+    planned = {code: per_rule or max(LEAST_PER_RULE, len(DEFECTS[code])) for code in CODES}
+    calls = [("planted_file", code, index) for code, count in planned.items()
+             for index in range(count)]
+    calls += [("crowd_file", index, first, tuple(codes[first:first + CROWD]))
+              for index in range(max(planned.values()))
+              for codes in [[code for code in CODES
+                             if index < planned[code] and joins_crowds(code, index)]]
+              for first in range(0, len(codes), CROWD)]
+    calls += [("clean_file", index) for index in range(CLEAN_FILES)]
+    calls += [("near_miss_file", title, index) for index in range(NEAR_ROUNDS)
+              for title, (_, _, once) in NEAR_MISSES.items() if index == 0 or not once]
+    return [(number, *call) for number, call in enumerate(calls)]
 
 
 class Maker:
     def __init__(self, outdir, seed):
         self.outdir = outdir
         self.seed = seed
-        self.files = {}
+
+    def make(self, task):
+        """Writes a file and returns its label by its name."""
+        number, method, *arguments = task
+        return getattr(self, method)(number, *arguments)
 
     def rng(self, *names):
         """A generator of its own for each thing made, so that no thing depends on another."""
         return random.Random("/".join(str(name) for name in (self.seed, *names)))
 
-    def planted_file(self, code, index):
+    def planted_file(self, number, code, index):
         rng = self.rng(code, index)
         planted = planted_traces(rng, code, index)
         neighbours = [clean(random_trace(rng, 60)) for _ in range(rng.randint(1, 2))]
         if is_whole(code, index):
             neighbours = []
-        self.write(rng, f"{code}-{index:02}", planted + neighbours,
-                   defect_of(code, index).encodings or ENCODINGS)
+        return self.write(rng, number, f"{code}-{index:02}", planted + neighbours,
+                          defect_of(code, index).encodings or ENCODINGS)
 
-    def crowd_files(self, index, codes):
+    def crowd_file(self, number, index, first, codes):
         """Every rule once more, several in a file."""
-        codes = [code for code in codes if joins_crowds(code, index)]
-        for first in range(0, len(codes), CROWD):
-            rng = self.rng("crowd", index, first)
-            labelled = [one for code in codes[first:first + CROWD]
-                        for one in planted_traces(rng, code, index)]
-            labelled += [clean(random_trace(rng, 60)) for _ in range(3)]
-            rng.shuffle(labelled)
-            self.write(rng, f"crowd-{index:02}-{first // CROWD}", labelled)
+        rng = self.rng("crowd", index, first)
+        labelled = [one for code in codes for one in planted_traces(rng, code, index)]
+        labelled += [clean(random_trace(rng, 60)) for _ in range(3)]
+        rng.shuffle(labelled)
+        return self.write(rng, number, f"crowd-{index:02}-{first // CROWD}", labelled)
 
-    def clean_file(self, index):
+    def clean_file(self, number, index):
         rng = self.rng("clean", index)
         biggest = 400 if index % 4 == 0 else 80
         traces = [random_trace(rng, biggest) for _ in range(rng.randint(1, 8))]
-        self.write(rng, f"clean-{index:02}", [clean(trace) for trace in traces])
+        return self.write(rng, number, f"clean-{index:02}", [clean(trace) for trace in traces])
 
-    def near_miss_file(self, title, index):
+    def near_miss_file(self, number, title, index):
         rng = self.rng("near", title, index)
         make, encodings, _ = NEAR_MISSES[title]
         trace = make(rng)
         labelled = [clean(one, title, trace.implied) for one in [trace, *trace.companions]]
-        self.write(rng, f"near-{len(self.files):03}", labelled, encodings or ENCODINGS)
+        return self.write(rng, number, f"near-{number:03}", labelled, encodings or ENCODINGS)
 
-    def write(self, rng, name, labelled, encodings=ENCODINGS):
-        count = len(self.files)  # turns by one every round, so that variations change encodings
-        encoding = encodings[(count + count // len(encodings)) % len(encodings)]
+    def write(self, rng, number, name, labelled, encodings=ENCODINGS):
+        # turns by one every round, so that variations change encodings
+        encoding = encodings[(number + number // len(encodings)) % len(encodings)]
         name = f"{name}.{(EXTENSIONS | FOREIGN | HOLLOW | REQUESTS)[encoding]}"
         every = [trace for trace, _ in labelled]
         told = judge_input(every, encoding)
@@ -113,7 +125,7 @@ class Maker:
             assert trace.trace_id not in traces
             traces[trace.trace_id] = {**label, "agent": trace.agent, "spans": len(trace.spans)}
         (self.outdir / name).write_bytes(encode(every, encoding, rng))
-        self.files[name] = {"encoding": encoding, "input": sorted(told), "traces": traces}
+        return {name: {"encoding": encoding, "input": sorted(told), "traces": traces}}
 
 
 def clean(trace, title="", implied=()):
