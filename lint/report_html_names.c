@@ -25,7 +25,7 @@ static void write_states(struct html *h, const struct transitions *t)
 /* Pairs as [from, to, occurrences]. */
 static void transitions_write(struct html *h)
 {
-    const struct transitions_wish wish = {TRANSITIONS_USUAL, HTML_NAMES, NULL};
+    const struct transitions_wish wish = {.classes = TRANSITIONS_USUAL, .max_states = HTML_NAMES};
     struct transitions t = {0};
     if (h->r->view)
         transitions_make(&t, h->s, h->ix, h->r->view, &wish);

@@ -95,10 +95,17 @@ static uint32_t state_put(struct making *m, sym name, sym detail, uint8_t class)
     return *slot;
 }
 
+static bool takes_part(const struct making *m, uint8_t class, sym name)
+{
+    const struct transitions_wish *w = m->wish;
+    return (w->classes >> class & 1) &&
+           (!w->takes || w->takes(w->self, class, store_sv(m->s, name)));
+}
+
 static uint32_t state_of_row(struct making *m, uint32_t row)
 {
     uint8_t class = class_of_row(m, row);
-    if (!(m->wish->classes >> class & 1))
+    if (!takes_part(m, class, m->s->span.name[row]))
         return NO_ROW;
     if (!(m->s->span.flags[row] & SPAN_HAS_START) || m->s->span.start[row] == 0) {
         m->t->no_start++;

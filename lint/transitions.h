@@ -40,6 +40,9 @@ struct transitions_wish {
     uint32_t classes;        /* a bit for each enum span_class that takes part */
     uint32_t max_states;     /* 1 to TRANSITIONS_STATES_MAX; the rest is folded into one */
     const atomic_bool *stop; /* gives up when it becomes true; may be NULL */
+    /* Of the spans whose class takes part, which do: by class and name. NULL = all of them. */
+    bool (*takes)(const void *self, uint8_t class, struct sv name);
+    const void *self;        /* the caller's, for `takes` */
 };
 
 struct transition_state {

@@ -1,6 +1,7 @@
 #include "tui/heat.h"
 
 #include "core/utf8.h"
+#include "tui/type.h"
 
 #include <math.h>
 
@@ -24,6 +25,17 @@ static void texts_make(struct heat *h, const struct store *s, bool raw)
     buf_release(&b);
 }
 
+/* "Other names" are of no type. */
+static void types_make(struct heat *h, const struct store *s)
+{
+    h->types = arena_new(&h->arena, uint8_t, h->t.states.n);
+    for (size_t i = 0; i < h->t.states.n; i++) {
+        const struct transition_state *state = &h->t.states.v[i];
+        struct sv name = state->n_folded ? (struct sv){0} : store_sv(s, state->name);
+        h->types[i] = (uint8_t)type_of_span(state->class, name);
+    }
+}
+
 bool heat_make(struct heat *h, const struct store *s, const struct index *ix, const struct view *v,
                const struct transitions_wish *wish, bool raw)
 {
@@ -31,6 +43,7 @@ bool heat_make(struct heat *h, const struct store *s, const struct index *ix, co
     if (!transitions_make(&h->t, s, ix, v, wish))
         return false;
     texts_make(h, s, raw);
+    types_make(h, s);
     return true;
 }
 

@@ -26,7 +26,8 @@ struct heat_total {
 struct heat {
     struct transitions t;
     struct sv *texts;    /* by state, as it is shown, cut after some hundred bytes */
-    struct arena arena;  /* of the texts */
+    uint8_t *types;      /* by state: enum span_type */
+    struct arena arena;  /* of texts and types */
 
     /* Set by heat_arrange. */
     uint8_t by;          /* enum heat_by */

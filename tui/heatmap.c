@@ -28,20 +28,20 @@ static void places_go(struct tui *t, uint32_t from, uint32_t to)
 
 /* ---- counting ---- */
 
-static uint32_t classes_wanted(const struct tui *t, const struct heatmap *m)
+static bool is_of_types(const void *types, uint8_t class, struct sv name)
 {
-    uint32_t shown = 0;
-    for (uint8_t class = 0; class < CLASSES; class++)
-        if (t->lens.types == 0 || t->lens.types >> type_of_class(class) & 1)
-            shown |= UINT32_C(1) << class;
-    return shown & (m->wrappers ? TRANSITIONS_ALL : TRANSITIONS_USUAL);
+    return *(const uint32_t *)types >> type_of_span(class, name) & 1;
 }
 
 static void count_run(struct work *w)
 {
     struct heatmap_count *n = w->self;
     const struct tui_data *d = &n->data;
-    const struct transitions_wish wish = {n->classes, HEAT_STATES, &w->stop};
+    const struct transitions_wish wish = {.classes = n->classes,
+                                           .max_states = HEAT_STATES,
+                                           .stop = &w->stop,
+                                           .takes = is_of_types,
+                                           .self = &n->types};
     heat_make(&n->heat, d->s, d->ix, d->v, &wish, n->reveal);
 }
 
@@ -110,6 +110,7 @@ static void count_start(struct tui *t, struct heatmap *m)
         .run = count_run, .done = count_done, .release = count_release, .self = n};
     n->data = *t->data;
     n->classes = m->classes;
+    n->types = m->types;
     n->reveal = m->reveal;
     work_start(t, &n->work, tui_spans(t) > WORK_AT_ONCE / 4);
 }
@@ -117,13 +118,16 @@ static void count_start(struct tui *t, struct heatmap *m)
 struct heatmap *heatmap_refresh(struct tui *t)
 {
     struct heatmap *m = heatmap_of(t);
-    uint32_t classes = classes_wanted(t, m);
+    uint32_t classes = m->wrappers ? TRANSITIONS_ALL : TRANSITIONS_USUAL;
+    uint32_t types = t->lens.types ? t->lens.types : LENS_ALL_TYPES;
     if (!m->has)
         list_resize(list_of(t), 0);
-    if (!t->data->v || (m->asked && m->classes == classes && m->reveal == t->reveal))
+    if (!t->data->v || (m->asked && m->classes == classes && m->types == types &&
+                        m->reveal == t->reveal))
         return m;
     m->asked = true;
     m->classes = classes;
+    m->types = types;
     m->reveal = t->reveal;
     count_start(t, m);
     return m;

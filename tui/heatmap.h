@@ -12,7 +12,7 @@ struct heatmap_count {
     struct work work;
     struct heat heat;
     struct tui_data data;
-    uint32_t classes;
+    uint32_t classes, types;
     bool reveal;
 };
 
@@ -20,9 +20,9 @@ struct heatmap {
     struct heat heat;     /* what is shown; of before while it is counted anew */
     struct heatmap_count *counting; /* NULL = nothing is being counted */
     bool has;             /* `heat` is there */
-    bool asked;           /* it was counted, or is: with these classes, names masked or not */
+    bool asked;           /* it was counted, or is: of these spans, names masked or not */
     bool reveal;
-    uint32_t classes;
+    uint32_t classes, types; /* bits by enum span_class, and by enum span_type */
 
     bool wrappers;        /* wrappers, markers and probes take part */
     uint8_t by;           /* enum heat_by */

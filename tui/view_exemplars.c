@@ -59,8 +59,7 @@ static int state_draw(const struct heatmap *m, struct canvas *c, struct rect r, 
     int n = canvas_columns(text, c->ascii);
     n = n < room ? n : room;
     if (n > 0)
-        canvas_field(c, r, 0, at, n, type_role(type_of_class(m->heat.t.states.v[state].class)),
-                     text, false);
+        canvas_field(c, r, 0, at, n, type_role((enum span_type)m->heat.types[state]), text, false);
     return n > 0 ? n : 0;
 }
 

@@ -138,7 +138,7 @@ static enum role state_role(const struct heatmap *m, uint32_t place)
 {
     return place == m->heat.shown.n
                ? ROLE_TITLE
-               : type_role(type_of_class(m->heat.t.states.v[m->heat.shown.v[place]].class));
+               : type_role((enum span_type)m->heat.types[m->heat.shown.v[place]]);
 }
 
 /* The names of the columns: on one line, or on two in turn, so that each has twice the room. */

@@ -25,7 +25,7 @@ static void span_add(struct world *w, unsigned trace, unsigned id, unsigned pare
 
 static void world_open(struct world *w, uint32_t max_states, uint32_t classes)
 {
-    const struct transitions_wish wish = {classes, max_states, NULL};
+    const struct transitions_wish wish = {.classes = classes, .max_states = max_states};
     struct buf all = {0};
     buf_addz(&all, "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[");
     buf_add(&all, buf_sv(&w->json));
@@ -192,7 +192,8 @@ TEST(nothing)
     world_close(&w);
 
     atomic_bool stop = true;
-    const struct transitions_wish wish = {TRANSITIONS_USUAL, 5, &stop};
+    const struct transitions_wish wish = {
+        .classes = TRANSITIONS_USUAL, .max_states = 5, .stop = &stop};
     struct transitions t;
     linted_open(&w.l, SPANS(SPAN("01", "a", "") "," SPAN("02", "b", "")));
     CHECK(!transitions_make(&t, &w.l.s, &w.l.ix, &w.l.v, &wish));

@@ -1,13 +1,15 @@
 #include "tui/heat.h"
 #include "tests/unit/linted.h"
 #include "tests/unit/test.h"
+#include "tui/type.h"
 
 /* Calls of steps by letters: each is a span of that name, one after the other; a capital one has
  * status ERROR. */
 static void heat_open(struct heat *h, struct linted *l, const char *const *calls, size_t n,
                       uint32_t max_states)
 {
-    const struct transitions_wish wish = {TRANSITIONS_USUAL, max_states, NULL};
+    const struct transitions_wish wish = {.classes = TRANSITIONS_USUAL,
+                                           .max_states = max_states};
     struct buf b = {0};
     buf_addz(&b, "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[");
     for (size_t i = 0; i < n; i++)
@@ -150,5 +152,36 @@ TEST(nothing)
     heat_close(&h, &l);
 }
 
+static bool is_transport(const void *self, uint8_t class, struct sv name)
+{
+    return type_of_span(class, name) == *(const enum span_type *)self;
+}
+
+/* Parts of a transport have its type by their names, and that is what is asked for. */
+TEST(types)
+{
+    enum span_type wanted = TYPE_TRANSPORT;
+    struct transitions_wish wish = {.classes = TRANSITIONS_USUAL, .max_states = 9};
+    struct heat h = {0};
+    struct linted l;
+    linted_open(&l, SPANS(SPAN("a1", "transport.recv_audio", "") "," SPAN("a2", "llm", "") ","
+                          SPAN("a3", "transport.send", "") "," SPAN("a4", "zzz", "")));
+    CHECK(heat_make(&h, &l.s, &l.ix, &l.v, &wish, false));
+    CHECK_EQ(h.t.states.n, 4);
+    for (uint32_t i = 0; i < h.t.states.n; i++)
+        CHECK_EQ(h.types[i], sv_starts(h.texts[i], SV("transport")) ? TYPE_TRANSPORT
+                             : sv_eq(h.texts[i], SV("llm"))         ? TYPE_LLM
+                                                                    : TYPE_OTHER);
+    wish.takes = is_transport;
+    wish.self = &wanted;
+    CHECK(heat_make(&h, &l.s, &l.ix, &l.v, &wish, false));
+    CHECK_EQ(h.t.states.n, 2);
+    CHECK_EQ(h.t.failed, 0);
+    wanted = TYPE_OTHER;
+    CHECK(heat_make(&h, &l.s, &l.ix, &l.v, &wish, false));
+    CHECK_EQ(h.t.states.n, 1);
+    heat_close(&h, &l);
+}
+
 TEST_MAIN(TEST_CASE(orders), TEST_CASE(totals), TEST_CASE(levels),
-          TEST_CASE(folded_ones_are_last), TEST_CASE(nothing))
+          TEST_CASE(folded_ones_are_last), TEST_CASE(nothing), TEST_CASE(types))
