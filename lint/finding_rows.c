@@ -94,11 +94,6 @@ static void state_renew(struct finding_rows *fr)
     check_state_init(&fr->st, fr->run.s, fr->run.ix, &fr->set);
 }
 
-static bool is_about_store(const struct rule *rule)
-{
-    return rule->scope == SCOPE_STORE || rule->end;
-}
-
 static void likes_forget(struct finding_rows *fr)
 {
     free(fr->first_like);
@@ -109,14 +104,14 @@ static void likes_forget(struct finding_rows *fr)
 static void rule_run(struct finding_rows *fr, const struct finding *f)
 {
     const struct rule *rule = fr->set.catalog->rules[f->rule];
-    uint32_t trace = is_about_store(rule) ? NO_ROW : f->trace;
+    uint32_t trace = rule_is_about_store(rule) ? NO_ROW : f->trace;
     if (fr->rule == f->rule && fr->trace == trace)
         return;
     fr->rule = f->rule;
     fr->trace = trace;
     fr->at = 0;
     row_log_clear(&fr->log);
-    if (is_about_store(rule))
+    if (rule_is_about_store(rule))
         state_renew(fr);
     fr->st.findings.list.n = 0;
     arena_release(&fr->st.findings.arena);

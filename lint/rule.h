@@ -76,6 +76,12 @@ struct rule {
     const struct rule *memory;
 };
 
+/* Are its findings about the whole store, whichever trace they name? */
+static inline bool rule_is_about_store(const struct rule *rule)
+{
+    return rule->scope == SCOPE_STORE || rule->end;
+}
+
 /* ---- the catalogue, handed over by the caller ---- */
 
 struct catalog {

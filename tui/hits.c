@@ -26,8 +26,7 @@ static bool stops(const struct hits *h)
 
 static bool is_about_store(const struct hits *h, const struct finding *f)
 {
-    const struct rule *rule = h->d->settings->catalog->rules[f->rule];
-    return rule->scope == SCOPE_STORE || rule->end;
+    return rule_is_about_store(h->d->settings->catalog->rules[f->rule]);
 }
 
 static void mark(struct hits *h, uint8_t severity, uint32_t position)
