@@ -79,7 +79,7 @@ check: all tests
 	BUILD=$(B) tests/run.sh $(if $(filter release,$(VARIANT)),static) quick
 
 e2e: all tests
-	BUILD=$(B) LANES=2 tests/run.sh e2e
+	BUILD=$(B) LANES=$${LANES:-2} tests/run.sh e2e
 asan: deps
 	$(MAKE) VARIANT=asan check
 tsan: deps

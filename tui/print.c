@@ -24,6 +24,7 @@ static void block_print(struct tui *t, struct tui_view *v, int width, struct buf
 void tui_print(struct tui *t, enum view_id id, int width, struct buf *b)
 {
     struct tui_view *v = &t->views[id];
+    t->printing = true;
     v->ops->refresh(t, v);
     if (!v->ops->print_block) {
         block_print(t, v, width, b);

@@ -70,6 +70,7 @@ struct tui {
     struct rect tab_at[VIEWS];       /* and the names of views */
     bool always_threads;             /* for tests: work gets a thread however small it is */
     bool quit, ascii, color, mouse;
+    bool printing; /* by tui_print: keys are not named */
     uint64_t frames;
 };
 

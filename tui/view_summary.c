@@ -99,7 +99,8 @@ static void trace_draw(struct tui *t, const struct summary_view *x, struct canva
     buf_fmt(&b, ": %s, %s failed, %s", fmt_amount(x->digest.all_spans, "span").text,
             fmt_count(x->digest.all_failed).text, fmt_duration(x->digest.all_time).text);
     int at = canvas_text(c, r, 0, 0, ROLE_TITLE, buf_sv(&b));
-    canvas_text(c, r, 0, at, ROLE_DIM, SV("; b: all, < >: other traces"));
+    if (!t->printing)
+        canvas_text(c, r, 0, at, ROLE_DIM, SV("; b: all, < >: other traces"));
     buf_release(&id);
     buf_release(&b);
 }
@@ -113,7 +114,8 @@ static void heading(struct tui *t, struct tui_view *v, struct canvas *c, struct 
         trace_draw(t, x, c, r);
     } else {
         int at = canvas_text(c, r, 0, 0, ROLE_TITLE, SV("All traces"));
-        canvas_text(c, r, 0, at, ROLE_DIM, SV("; b: this trace alone"));
+        if (!t->printing)
+            canvas_text(c, r, 0, at, ROLE_DIM, SV("; b: this trace alone"));
     }
 }
 
