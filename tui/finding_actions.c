@@ -163,7 +163,7 @@ static void match_step(struct tui *t, bool back)
 {
     const struct finding_pane *p = finding_pane_of(t);
     if (!p->search.text.n)
-        tui_say(t, "nothing is searched for; / does");
+        tui_say(t, "nothing is searched for; / searches");
     else
         finding_pane_step(t, &p->matches, back);
 }

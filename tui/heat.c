@@ -13,14 +13,15 @@ const struct sv heat_by_names[HEAT_BYS] = {
     [HEAT_BY_NAME] = SV_INIT("name"),
 };
 
-static void texts_make(struct heat *h, const struct store *s, bool raw)
+void heat_rename(struct heat *h, const struct store *s, bool raw)
 {
     struct buf b = {0};
-    h->texts = arena_new(&h->arena, struct sv, h->t.states.n);
+    arena_release(&h->names);
+    h->texts = arena_new(&h->names, struct sv, h->t.states.n);
     for (size_t i = 0; i < h->t.states.n; i++) {
         buf_clear(&b);
         transition_state_add(&b, s, &h->t.states.v[i], raw);
-        h->texts[i] = arena_copy(&h->arena, utf8_prefix(buf_sv(&b), TEXT_MAX));
+        h->texts[i] = arena_copy(&h->names, utf8_prefix(buf_sv(&b), TEXT_MAX));
     }
     buf_release(&b);
 }
@@ -42,7 +43,7 @@ bool heat_make(struct heat *h, const struct store *s, const struct index *ix, co
     heat_release(h);
     if (!transitions_make(&h->t, s, ix, v, wish))
         return false;
-    texts_make(h, s, raw);
+    heat_rename(h, s, raw);
     types_make(h, s);
     return true;
 }
@@ -51,6 +52,7 @@ void heat_release(struct heat *h)
 {
     transitions_release(&h->t);
     arena_release(&h->arena);
+    arena_release(&h->names);
     vec_release(&h->shown);
     free(h->rows);
     free(h->columns);

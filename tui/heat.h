@@ -27,7 +27,7 @@ struct heat {
     struct transitions t;
     struct sv *texts;    /* by state, as it is shown, cut after some hundred bytes */
     uint8_t *types;      /* by state: enum span_type */
-    struct arena arena;  /* of texts and types */
+    struct arena arena, names; /* of types; of texts */
 
     /* Set by heat_arrange. */
     uint8_t by;          /* enum heat_by */
@@ -41,6 +41,8 @@ struct heat {
  * released. */
 bool heat_make(struct heat *h, const struct store *s, const struct index *ix, const struct view *v,
                const struct transitions_wish *wish, bool raw);
+/* Makes the texts anew; heat_arrange has to follow. */
+void heat_rename(struct heat *h, const struct store *s, bool raw);
 /* Accepts a zeroed one. */
 void heat_release(struct heat *h);
 

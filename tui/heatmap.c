@@ -42,7 +42,7 @@ static void count_run(struct work *w)
                                            .stop = &w->stop,
                                            .takes = is_of_types,
                                            .self = &n->types};
-    heat_make(&n->heat, d->s, d->ix, d->v, &wish, n->reveal);
+    heat_make(&n->heat, d->s, d->ix, d->v, &wish, false);
 }
 
 static void count_release(struct work *w)
@@ -92,12 +92,15 @@ static void count_done(struct tui *t, struct work *w)
     m->heat = n->heat;
     n->heat = (struct heat){0};
     m->counting = NULL;
-    w->release(w);
     if (!m->has && m->heat.t.failed == 0)
         m->by = HEAT_BY_COUNT;
     m->has = true;
+    m->reveal = t->reveal;
+    if (m->reveal)
+        heat_rename(&m->heat, n->data.s, true);
     heat_arrange(&m->heat, m->by, m->reversed, buf_sv(&m->filter));
     cursor_place(t, has_pair ? kept : NULL);
+    w->release(w);
 }
 
 /* What is being counted cannot stop within a frame. */
@@ -111,8 +114,19 @@ static void count_start(struct tui *t, struct heatmap *m)
     n->data = *t->data;
     n->classes = m->classes;
     n->types = m->types;
-    n->reveal = m->reveal;
     work_start(t, &n->work, tui_spans(t) > WORK_AT_ONCE / 4);
+}
+
+/* Names are hidden before the next frame, whatever is being counted. */
+static void reveal_follow(struct tui *t, struct heatmap *m)
+{
+    if (m->reveal == t->reveal)
+        return;
+    m->reveal = t->reveal;
+    if (!m->has)
+        return;
+    heat_rename(&m->heat, t->data->s, m->reveal);
+    heatmap_arrange(t);
 }
 
 struct heatmap *heatmap_refresh(struct tui *t)
@@ -122,13 +136,12 @@ struct heatmap *heatmap_refresh(struct tui *t)
     uint32_t types = t->lens.types ? t->lens.types : LENS_ALL_TYPES;
     if (!m->has)
         list_resize(list_of(t), 0);
-    if (!t->data->v || (m->asked && m->classes == classes && m->types == types &&
-                        m->reveal == t->reveal))
+    reveal_follow(t, m);
+    if (!t->data->v || (m->asked && m->classes == classes && m->types == types))
         return m;
     m->asked = true;
     m->classes = classes;
     m->types = types;
-    m->reveal = t->reveal;
     count_start(t, m);
     return m;
 }

@@ -13,14 +13,13 @@ struct heatmap_count {
     struct heat heat;
     struct tui_data data;
     uint32_t classes, types;
-    bool reveal;
 };
 
 struct heatmap {
     struct heat heat;     /* what is shown; of before while it is counted anew */
     struct heatmap_count *counting; /* NULL = nothing is being counted */
     bool has;             /* `heat` is there */
-    bool asked;           /* it was counted, or is: of these spans, names masked or not */
+    bool asked;           /* it was counted, or is: of these spans */
     bool reveal;
     uint32_t classes, types; /* bits by enum span_class, and by enum span_type */
 

@@ -124,12 +124,35 @@ static void wishes_take(struct tui *t)
     }
 }
 
-static void wish_grant(struct tui *t, struct tui_view *v, struct sv line)
+/* Lengths stand before the texts, so that no byte of them means anything. */
+static void wish_text_add(struct buf *b, struct sv text)
 {
-    struct sv_cut cut = sv_cut(line, ' ');
-    handler_fn *run = view_handler(v->ops, action_of_command(cut.head));
+    uint32_t n = (uint32_t)text.n;
+    buf_add(b, sv_of((const char *)&n, sizeof(n)));
+    buf_add(b, text);
+}
+
+void tui_wish(struct buf *b, struct sv command, struct sv argument)
+{
+    wish_text_add(b, command);
+    wish_text_add(b, argument);
+}
+
+static struct sv wish_text_cut(struct sv *rest)
+{
+    uint32_t n;
+    memcpy(&n, rest->p, sizeof(n));
+    struct sv text = sv_of(rest->p + sizeof(n), n);
+    *rest = sv_from(*rest, sizeof(n) + n);
+    return text;
+}
+
+static void wish_grant(struct tui *t, struct tui_view *v, struct sv *rest)
+{
+    struct sv command = wish_text_cut(rest), argument = wish_text_cut(rest);
+    handler_fn *run = view_handler(v->ops, action_of_command(command));
     if (run)
-        run(t, v, cut.found ? cut.tail : (struct sv){0});
+        run(t, v, argument);
 }
 
 /* Chooses the same again; what is selected stays. */
@@ -141,11 +164,8 @@ static void wishes_grant(struct tui *t)
         struct sv rest = buf_sv(&t->wishes[i]);
         if (rest.n)
             v->ops->refresh(t, v);
-        while (rest.n) {
-            struct sv_cut cut = sv_cut(rest, '\n');
-            wish_grant(t, v, cut.head);
-            rest = cut.found ? cut.tail : (struct sv){0};
-        }
+        while (rest.n)
+            wish_grant(t, v, &rest);
         buf_clear(&t->wishes[i]);
     }
     t->lens.jumps = false;

@@ -141,6 +141,9 @@ void tui_key(struct tui *t, key_code key);
 void tui_click(struct tui *t, struct mouse m);
 /* A line of the command line. */
 void tui_command(struct tui *t, struct sv line);
+/* Appends a command for view_ops.wishes. The argument may hold any bytes: names of spans are in
+ * filters and searches. */
+void tui_wish(struct buf *b, struct sv command, struct sv argument);
 /* Is there room for a companion beside the main view or below it? */
 bool tui_has_room(const struct tui *t);
 /* Draws the screen on t->canvas, which has the size of the terminal. */

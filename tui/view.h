@@ -74,8 +74,8 @@ struct view_ops {
     void (*moved)(struct tui *t, struct tui_view *v);
     /* Appends what the status line says of this view, "span 3 of 396". May be NULL. */
     void (*status)(struct tui *t, struct tui_view *v, struct buf *b);
-    /* Appends the commands, a line each, that bring the view, begun anew after a reload, to what
-     * was chosen in it: "sort spans". May be NULL. */
+    /* Appends the commands (tui_wish) that bring the view, begun anew after a reload, to what was
+     * chosen in it: "sort", "spans". May be NULL. */
     void (*wishes)(struct tui *t, struct tui_view *v, struct buf *b);
     void (*release)(struct tui_view *v); /* of what the state holds; may be NULL */
     bool draws_cursor; /* the rows show themselves what is selected */

@@ -202,7 +202,7 @@ static void step(struct tui *t, bool back)
     bool wrapped;
     uint32_t line = detail_step(&self->detail, v->list.cursor, back, &wrapped);
     if (!self->detail.needle.n) {
-        tui_say(t, "nothing is searched for; / does");
+        tui_say(t, "nothing is searched for; / searches");
     } else if (line == NO_ROW) {
         tui_complain(t, "not found in the detail: %.*s", SV_ARG(buf_sv(&self->detail.needle)));
     } else {

@@ -332,7 +332,7 @@ static void step(struct tui *t, bool back)
     const struct drafts *d = t->drafts;
     uint32_t row = d->needle.n ? drafts_step(d, v->list.cursor, back) : NO_ROW;
     if (!d->needle.n) {
-        tui_say(t, "nothing is searched for; / does");
+        tui_say(t, "nothing is searched for; / searches");
     } else if (row == NO_ROW) {
         tui_complain(t, "no metric has \"%.*s\"", SV_ARG(buf_sv(&d->needle)));
     } else {

@@ -3,6 +3,7 @@
 #include "core/fmt.h"
 #include "core/nearest.h"
 #include "core/shown.h"
+#include "core/utf8.h"
 #include "tui/lens_actions.h"
 #include "tui/row_find.h"
 #include "tui/summary_draw.h"
@@ -95,7 +96,7 @@ static void trace_draw(struct tui *t, const struct summary_view *x, struct canva
     shown_add_trace(&id, t->data->s, x->digest_trace);
     buf_addz(&b, "This trace");
     if (t->data->s->traces.v[x->digest_trace].id_state != TRACE_ID_NONE)
-        buf_fmt(&b, ", %.*s", id.n < ID ? (int)id.n : ID, id.p);
+        buf_fmt(&b, ", %.*s", SV_ARG(utf8_prefix(buf_sv(&id), ID)));
     buf_fmt(&b, ": %s, %s failed, %s", fmt_amount(x->digest.all_spans, "span").text,
             fmt_count(x->digest.all_failed).text, fmt_duration(x->digest.all_time).text);
     int at = canvas_text(c, r, 0, 0, ROLE_TITLE, buf_sv(&b));
@@ -227,7 +228,8 @@ static void do_prev_trace(struct tui *t, struct tui_view *v, struct sv arg)
 static void wishes(struct tui *t, struct tui_view *v, struct buf *b)
 {
     (void)t;
-    buf_addz(b, self_of(v)->alone ? "group\n" : "");
+    if (self_of(v)->alone)
+        tui_wish(b, SV("group"), (struct sv){0});
 }
 
 /* ---- the order of names ---- */

@@ -223,11 +223,12 @@ static void traces_wishes(struct tui *t, struct tui_view *v, struct buf *b)
     const struct trace_list *l = self_of(v);
     enum traces_column column = (enum traces_column)l->column;
     if (l->order) {
-        buf_fmt(b, "sort %.*s\n", SV_ARG(traces_column_name(column)));
-        buf_addz(b, l->descending != traces_column_descends(column) ? "reverse\n" : "");
+        tui_wish(b, SV("sort"), traces_column_name(column));
+        if (l->descending != traces_column_descends(column))
+            tui_wish(b, SV("reverse"), (struct sv){0});
     }
     if (l->filter)
-        buf_fmt(b, "filter %.*s\n", SV_ARG(traces_filter_text(l->filter)));
+        tui_wish(b, SV("filter"), traces_filter_text(l->filter));
 }
 
 /* ---- steps ---- */

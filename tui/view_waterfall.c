@@ -246,18 +246,19 @@ static void waterfall_wishes(struct tui *t, struct tui_view *v, struct buf *b)
     (void)v;
     const struct lens *l = &t->lens;
     if (l->filter)
-        buf_fmt(b, "filter %.*s\n", SV_ARG(query_text(l->filter)));
+        tui_wish(b, SV("filter"), query_text(l->filter));
     if (l->search)
-        buf_fmt(b, "search %.*s\n", SV_ARG(query_text(l->search)));
+        tui_wish(b, SV("search"), query_text(l->search));
     if (l->show_critical)
-        buf_addz(b, "critical-path\n");
+        tui_wish(b, SV("critical-path"), (struct sv){0});
     if (l->changes && l->types != LENS_ALL_TYPES) {
-        buf_addz(b, "types ");
+        struct buf types = {0};
         for (int i = 0; i < SPAN_TYPES; i++)
             if (l->types >> i & 1)
-                buf_fmt(b, "%.*s,", SV_ARG(type_name((enum span_type)i)));
-        b->n--;
-        buf_addc(b, '\n');
+                buf_fmt(&types, "%s%.*s", types.n ? "," : "",
+                        SV_ARG(type_name((enum span_type)i)));
+        tui_wish(b, SV("types"), buf_sv(&types));
+        buf_release(&types);
     }
 }
 
