@@ -71,6 +71,7 @@ demo: deps
 	$(MAKE) all
 	echo '$$ build/spanvet lint samples/noisy.jsonl'
 	build/spanvet lint samples/noisy.jsonl || [ $$? -eq 1 ]
+	echo '      build/spanvet tui samples/noisy.jsonl   the trace itself, to walk through'
 
 test: deps
 	$(MAKE) check

@@ -44,6 +44,7 @@ void signals_install(void)
     on(SIGINT, on_interrupt);
     on(SIGTERM, on_interrupt);
     on(SIGHUP, on_interrupt);
+    on(SIGQUIT, on_interrupt);
     on(SIGBUS, on_bus_error);
     signal(SIGPIPE, SIG_IGN);
 }

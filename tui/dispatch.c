@@ -70,16 +70,24 @@ static void do_up(struct tui *t, struct tui_view *v, struct sv arg)
     move_by(t, v, -1);
 }
 
+/* The rows go with the cursor, so that the first page is turned at once. */
+static void page_by(struct tui *t, struct tui_view *v, int64_t by)
+{
+    int64_t top = (int64_t)v->list.top + by;
+    v->list.top = top < 0 ? 0 : top < v->list.n ? (uint32_t)top : v->list.n;
+    move_by(t, v, by);
+}
+
 static void do_page_down(struct tui *t, struct tui_view *v, struct sv arg)
 {
     (void)arg;
-    move_by(t, v, page_of(v));
+    page_by(t, v, page_of(v));
 }
 
 static void do_page_up(struct tui *t, struct tui_view *v, struct sv arg)
 {
     (void)arg;
-    move_by(t, v, -page_of(v));
+    page_by(t, v, -page_of(v));
 }
 
 static void do_half_down(struct tui *t, struct tui_view *v, struct sv arg)
@@ -182,14 +190,45 @@ static void do_help(struct tui *t, struct tui_view *v, struct sv arg)
 
 /* ---- the program ---- */
 
+/* The i-th word that may stand behind a command here; empty behind the last one. */
+static struct sv argument_word(struct tui *t, enum action a, uint32_t i)
+{
+    const struct tui_view *v = tui_focused(t);
+    if (a == ACTION_SORT && !view_handler(v->ops, a))
+        v = &t->views[t->view];
+    switch (a) {
+    case ACTION_VIEW:
+        return i < VIEWS ? sv_from_c(view_rows[i].ops->name) : (struct sv){0};
+    case ACTION_SORT:
+        return v->ops->order ? v->ops->order(i) : (struct sv){0};
+    case ACTION_PILLS:
+        return i < SPAN_TYPES ? type_name((enum span_type)i) : (struct sv){0};
+    case ACTION_YANK:
+        return yank_word(i);
+    default:
+        return (struct sv){0};
+    }
+}
+
+/* Candidates for `text`, which is a command and what begins at byte `at`. */
+static void argument_candidates(struct tui *t, enum action a, struct sv text, size_t at,
+                                struct buf *out)
+{
+    /* of "llm,-tts" the last one is being written */
+    for (size_t i = at; a == ACTION_PILLS && i < text.n; i++)
+        at = text.p[i] == ',' || text.p[i] == '-' ? i + 1 : at;
+    struct sv before = sv_of(text.p, at), begun = sv_from(text, at), word;
+    for (uint32_t i = 0; (word = argument_word(t, a, i)).n; i++)
+        if (sv_starts(word, begun))
+            buf_fmt(out, "%.*s%.*s\n", SV_ARG(before), SV_ARG(word));
+}
+
 static void command_candidates(struct tui *t, struct sv text, struct buf *out)
 {
-    (void)t;
     struct sv_cut cut = sv_cut(text, ' ');
-    if (cut.found && action_of_command(cut.head) == ACTION_VIEW) {
-        for (int i = 0; i < VIEWS; i++)
-            if (sv_starts(sv_from_c(view_rows[i].ops->name), cut.tail))
-                buf_fmt(out, "view %s\n", view_rows[i].ops->name);
+    enum action a = action_of_command(cut.head);
+    if (cut.found && a != ACTIONS) {
+        argument_candidates(t, a, text, cut.head.n + 1, out);
         return;
     }
     for (int i = 0; i < ACTIONS && !cut.found; i++)
@@ -419,11 +458,16 @@ void tui_command(struct tui *t, struct sv line)
         return;
     if (sv_eq(cut.head, SV("q")))
         a = ACTION_CLOSE;
-    if (a != ACTIONS) {
-        tui_act(t, a, cut.found ? sv_trim(cut.tail) : (struct sv){0});
+    struct sv arg = cut.found ? sv_trim(cut.tail) : (struct sv){0};
+    struct sv_u64 row = sv_to_u64(cut.head);
+    if (arg.n && (row.ok || (a != ACTIONS && !action_rows[a].argument))) {
+        tui_complain(t, "%.*s takes no word behind it: %.*s", SV_ARG(cut.head), SV_ARG(arg));
         return;
     }
-    struct sv_u64 row = sv_to_u64(cut.head);
+    if (a != ACTIONS) {
+        tui_act(t, a, arg);
+        return;
+    }
     if (row.ok) {
         struct tui_view *v = tui_focused(t);
         uint64_t wanted = row.value < UINT32_MAX ? row.value : UINT32_MAX;

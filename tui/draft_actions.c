@@ -53,7 +53,11 @@ void stage_draft_handler(struct tui *t, struct tui_view *v, struct sv arg)
     }
     enum draft_section section = drafts_section(d, draft);
     bool on = section != SECTION_STAGED && section != SECTION_WRITTEN;
-    if (!drafts_stage(d, draft, on, &e))
+    /* elsewhere one does not see which draft it is */
+    if (!on && v->ops->subject != SUBJECT_DRAFT)
+        tui_say(t, "\"%s\" is staged already; in the metrics (7) u takes it back",
+                short_name(d, draft).text);
+    else if (!drafts_stage(d, draft, on, &e))
         tui_complain(t, "%s", e.text);
     else if (!on)
         tui_say(t, "took \"%s\" back", short_name(d, draft).text);

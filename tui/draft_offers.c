@@ -94,16 +94,28 @@ static int offer_order(const void *va, const void *vb)
     return (a->draft > b->draft) - (a->draft < b->draft);
 }
 
+/* Is there still something to be done with it? */
+static bool is_open(const struct drafts *d, const struct offer *o)
+{
+    enum draft_section at = o->draft == NO_ROW ? SECTION_DRAFTS : drafts_section(d, o->draft);
+    return at != SECTION_STAGED && at != SECTION_WRITTEN && at != SECTION_REJECTED;
+}
+
+/* The cursor begins at the first one that is left to do: Enter and u, again and again, stage one
+ * after the other. */
 static void menu_show(struct tui *t, const char *title, const struct offer *offers, uint32_t n)
 {
     struct menu_item items[OFFERS + 3];
     struct drafts *d = t->drafts;
+    uint32_t first = 0;
+    while (first < n && !is_open(d, &offers[first]))
+        first++;
     d->offers.n = 0;
     for (uint32_t i = 0; i < n; i++) {
         items[i] = (struct menu_item){.text = offers[i].text, .note = offers[i].note};
         vec_push(&d->offers, offers[i].wish);
     }
-    tui_menu(t, title, items, n, 0, chosen);
+    tui_menu(t, title, items, n, first < n ? first : 0, chosen);
 }
 
 /* ---- of a span ---- */

@@ -14,6 +14,11 @@ static const char *const sort_texts[FINDING_SORTS] = {"worst first", "in the ord
                                                       "most spans first",
                                                       "in the order of traces"};
 
+struct sv finding_order_word(uint32_t i)
+{
+    return i < FINDING_SORTS ? sort_names[i] : (struct sv){0};
+}
+
 void finding_order_add(struct buf *b, const struct finding_pane *p)
 {
     buf_fmt(b, "%s, %s%s", by_names[p->by], sort_texts[p->sort],

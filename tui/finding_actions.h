@@ -12,6 +12,8 @@ void finding_moved(struct tui *t, struct tui_view *v);
 /* To a span of a finding, by its row; NO_ROW: the first one. n and N then step through all spans
  * that its rule is about. */
 void finding_open(struct tui *t, uint32_t finding, uint32_t row);
+/* The word for `:sort` of order `i`, empty behind the last one. */
+struct sv finding_order_word(uint32_t i);
 /* Appends "by rule, worst first". */
 void finding_order_add(struct buf *b, const struct finding_pane *p);
 

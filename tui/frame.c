@@ -12,9 +12,21 @@ enum {
 
 /* ---- the lines around ---- */
 
+/* With the name of each: where that is too much, only the one that is open has its name. */
+static int tabs_width(const struct tui *t)
+{
+    int width = 0;
+    for (int i = 0; i < VIEWS; i++)
+        if (view_rows[i].key || t->view == i)
+            width += (int)strlen(view_rows[i].ops->title) + 1 + (view_rows[i].key != 0) +
+                     (t->view == i ? 2 : 0);
+    return width - 1;
+}
+
 static void tabs_draw(struct tui *t, struct canvas *c, struct rect r)
 {
     int column = 0;
+    bool all = tabs_width(t) <= r.width;
     for (int i = 0; i < VIEWS; i++) {
         const struct view_row *row = &view_rows[i];
         t->tab_at[i] = (struct rect){0};
@@ -26,8 +38,7 @@ static void tabs_draw(struct tui *t, struct canvas *c, struct rect r)
             column += canvas_text(c, r, 0, column, ROLE_KEY, sv_of(&row->key, 1));
         if (here)
             column += canvas_text(c, r, 0, column, ROLE_TEXT, SV("["));
-        /* the name of each where there is room, else of this one only */
-        if (here || r.width >= 80)
+        if (here || all)
             column += canvas_text(c, r, 0, column, here ? ROLE_TITLE : ROLE_DIM,
                                   sv_from_c(row->ops->title));
         if (here)
@@ -35,6 +46,20 @@ static void tabs_draw(struct tui *t, struct canvas *c, struct rect r)
         t->tab_at[i] = (struct rect){r.top, r.left + from, 1, column - from};
         column++;
     }
+}
+
+static int hint_draw(struct canvas *c, struct rect r, int column, struct sv key, struct sv text)
+{
+    column += canvas_text(c, r, 0, column, ROLE_KEY, key) + 1;
+    return column + canvas_text(c, r, 0, column, ROLE_DIM, text) + 2;
+}
+
+static void popup_hints_draw(const struct popup *p, struct canvas *c, struct rect r)
+{
+    const char *hints[POPUP_HINTS];
+    int column = 0;
+    for (size_t i = 0, n = popup_hints(p, hints); i < n; i += 2)
+        column = hint_draw(c, r, column, sv_from_c(hints[i]), sv_from_c(hints[i + 1]));
 }
 
 static void hints_draw(struct tui *t, struct canvas *c, struct rect r)
@@ -65,8 +90,7 @@ static void hints_draw(struct tui *t, struct canvas *c, struct rect r)
         struct sv text = sv_from_c(hints[i].text);
         if (column + (int)key.n + (int)text.n + 3 > left.width)
             break;
-        column += canvas_text(c, left, 0, column, ROLE_KEY, key) + 1;
-        column += canvas_text(c, left, 0, column, ROLE_DIM, text) + 2;
+        column = hint_draw(c, left, column, key, text);
     }
     canvas_text(c, r, 0, r.width - 6, ROLE_KEY, SV("?"));
     canvas_text(c, r, 0, r.width - 4, ROLE_DIM, SV("help"));
@@ -94,7 +118,19 @@ static void loading_say(const struct tui *t, struct buf *b)
     }
 }
 
-static void status_draw(struct tui *t, struct canvas *c, struct rect r)
+/* Where a text is broken for lines of this width: its last blank that fits; 0 = nowhere. */
+static size_t break_of(struct sv text, int width, bool ascii)
+{
+    size_t at = 0, most = 4 * (size_t)width;
+    for (size_t i = 0; i < text.n && i < most; i++)
+        if (text.p[i] == ' ' && canvas_columns(sv_of(text.p, i), ascii) <= width)
+            at = i;
+    return at;
+}
+
+/* The status into the first line of `r`. What is said and does not fit goes on in the second, if
+ * there is one: what to do stands at its end. True when it does. */
+static bool status_draw(struct tui *t, struct canvas *c, struct rect r)
 {
     struct buf left = {0}, right = {0};
     struct tui_view *v = tui_focused(t);
@@ -106,11 +142,18 @@ static void status_draw(struct tui *t, struct canvas *c, struct rect r)
     int room = right.n ? canvas_columns(buf_sv(&right), c->ascii) + 2 : 0;
     enum role role = !t->message.n ? ROLE_DIM : t->message_is_error ? ROLE_ERROR : ROLE_TEXT;
     int mark = t->message.n && t->message_is_error ? canvas_text(c, r, 0, 0, role, SV("! ")) : 0;
-    if (r.width - room - mark > 0)
-        canvas_field(c, r, 0, mark, r.width - room - mark, role, buf_sv(&left), false);
+    int width = r.width - room - mark;
+    struct sv text = buf_sv(&left);
+    bool long_one = t->message.n && width > 0 && canvas_columns(text, c->ascii) > width;
+    size_t at = long_one && r.height > 1 ? break_of(text, width, c->ascii) : 0;
+    if (at)
+        canvas_field(c, r, 1, mark, r.width - mark, role, sv_from(text, at + 1), false);
+    if (width > 0)
+        canvas_field(c, r, 0, mark, width, role, at ? sv_of(text.p, at) : text, false);
     canvas_text(c, r, 0, r.width - room + 2, ROLE_INFO, buf_sv(&right));
     buf_release(&left);
     buf_release(&right);
+    return at;
 }
 
 /* ---- views ---- */
@@ -215,19 +258,20 @@ void tui_draw(struct tui *t)
         canvas_fmt(c, all, 0, 0, ROLE_TEXT, "too small: %dx%d", LEAST_WIDTH, LEAST_HEIGHT);
         return;
     }
-    struct rect status = rect_rows(rect_below(all, all.height - 2), 1);
+    struct rect status = rect_below(all, all.height - 2), last = rect_below(status, 1);
     struct rect main = rect_below(rect_rows(all, all.height - 2), 1);
     tabs_draw(t, c, rect_rows(all, 1));
     if (t->data->s)
         views_draw(t, c, main);
     else
         loading_draw(t, c, main);
-    status_draw(t, c, status);
-    struct rect last = rect_below(all, all.height - 1);
+    bool goes_on = status_draw(t, c, t->popup ? rect_rows(status, 1) : status);
+    if (t->popup)
+        popup_draw(t, c, main, rect_rows(status, 1));
     if (t->popup && t->popup->kind == POPUP_PROMPT)
         status_draw(t, c, last);
-    else
+    else if (t->popup)
+        popup_hints_draw(t->popup, c, last);
+    else if (!goes_on)
         hints_draw(t, c, last);
-    if (t->popup)
-        popup_draw(t, c, main, status);
 }

@@ -298,7 +298,7 @@ static void filter_done(struct tui *t)
         tui_say(t, "no span of this trace passes; Esc shows all again");
 }
 
-/* The filter goes together with the types that are left out, see do_escape. */
+/* The filter goes before the types that are left out, see do_escape. */
 const struct finder lens_finder = {
     .search = {.label = "/", .live = true, .again = true, .begin = search_begin,
                .get = search_get, .set = search_set, .back = search_back, .done = search_done},
@@ -314,12 +314,12 @@ static void do_escape(struct tui *t, struct tui_view *v, struct sv arg)
     struct err e = {0};
     if (finder_peel(t, v))
         return;
-    if (lens_hides(l)) {
-        l->types = LENS_ALL_TYPES;
+    if (l->filter)
         lens_filter(t, (struct sv){0}, &e);
-    } else {
+    else if (lens_hides(l))
+        lens_set_types(t, LENS_ALL_TYPES);
+    else
         lens_fit(l);
-    }
 }
 
 const struct handler lens_handlers[LENS_HANDLERS] = {

@@ -3,6 +3,8 @@
 #include "core/shown.h"
 #include "tui/tui.h"
 
+enum { ID_DIGITS = 8 }; /* as in the list */
+
 void mark_handler(struct tui *t, struct tui_view *v, struct sv arg)
 {
     (void)v, (void)arg;
@@ -19,7 +21,7 @@ void mark_handler(struct tui *t, struct tui_view *v, struct sv arg)
     t->marked = t->trace;
     shown_add_trace(&id, t->data->s, t->marked);
     tui_say(t, "marked trace %.*s; go to another one and press d to compare",
-            SV_ARG(buf_sv(&id)));
+            id.n < ID_DIGITS ? (int)id.n : ID_DIGITS, id.p);
     buf_release(&id);
 }
 

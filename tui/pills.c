@@ -1,6 +1,7 @@
 #include "tui/pills.h"
 
 #include "core/fmt.h"
+#include "tui/popup.h"
 
 /* ---- the line ---- */
 
@@ -137,6 +138,7 @@ static void menu_show(struct tui *t, uint32_t at)
             (struct menu_item){(char)(letter - 'a' + 'A'), buf_sv(&texts[there + i]), SV("")};
     }
     tui_menu(t, "types of spans", items, ITEM_TYPES + 2 * there, at, menu_choose);
+    popup_switches(t);
     for (uint32_t i = 0; i < 2 * there; i++)
         buf_release(&texts[i]);
 }

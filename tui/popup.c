@@ -1,5 +1,10 @@
 #include "tui/popup.h"
 
+enum {
+    WIDEST = 92, /* texts are no wider than this, frame and all */
+    BESIDE = 8,  /* columns of the view that are worth leaving, both sides together */
+};
+
 /* ---- making and taking away ---- */
 
 static void popup_free(struct popup *p)
@@ -10,6 +15,7 @@ static void popup_free(struct popup *p)
     buf_release(&p->question);
     buf_release(&p->initial);
     buf_release(&p->content);
+    buf_release(&p->candidates);
     prompt_release(&p->prompt);
     vec_release(&p->items);
     text_release(&p->text);
@@ -78,6 +84,11 @@ void tui_menu(struct tui *t, const char *title, const struct menu_item *items, u
     list_go(&p->list, initial);
 }
 
+void popup_switches(struct tui *t)
+{
+    t->popup->space_chooses = true;
+}
+
 /* ---- prompts ---- */
 
 /* `typed` may look at the text, so the popup stays until it has returned. */
@@ -98,35 +109,62 @@ static void prompt_done(struct tui *t)
     popup_free(p);
 }
 
-/* Puts what all candidates have in common behind what is written; shows them when that is nothing
- * new. */
-static void prompt_complete(struct tui *t, struct popup *p)
+/* What all lines begin with; how many they are. */
+static struct sv common_start(struct sv lines, size_t *n)
 {
-    struct buf candidates = {0};
-    p->complete(t, buf_sv(&p->prompt.text), &candidates);
-    struct sv rest = buf_sv(&candidates), common = {0};
-    bool first = true;
-    size_t n = 0;
-    while (rest.n) {
-        struct sv_cut cut = sv_cut(rest, '\n');
+    struct sv common = {0};
+    for (*n = 0; lines.n; ++*n) {
+        struct sv_cut cut = sv_cut(lines, '\n');
         size_t same = 0;
-        while (!first && same < common.n && same < cut.head.n && common.p[same] == cut.head.p[same])
+        while (same < common.n && same < cut.head.n && common.p[same] == cut.head.p[same])
             same++;
-        common = first ? cut.head : sv_of(common.p, same);
-        first = false;
-        n++;
-        rest = cut.found ? cut.tail : (struct sv){0};
+        common = *n ? sv_of(common.p, same) : cut.head;
+        lines = cut.found ? cut.tail : (struct sv){0};
     }
-    if (common.n > p->prompt.text.n)
-        prompt_set(&p->prompt, common);
-    else if (n > 1)
-        tui_say(t, "%.*s", SV_ARG(buf_sv(&candidates)));
-    else if (n == 0)
-        tui_say(t, "nothing begins like this");
+    return common;
+}
+
+/* Says the candidates from the next one on, so that those come into sight that had no room. */
+static void candidates_say(struct tui *t, const struct popup *p)
+{
+    struct sv all = buf_sv(&p->candidates);
+    tui_say(t, "%.*s%.*s", SV_ARG(sv_from(all, p->at_candidate)),
+            SV_ARG(sv_of(all.p, p->at_candidate)));
     for (size_t i = 0; i < t->message.n; i++)
         if (t->message.p[i] == '\n')
             t->message.p[i] = ' ';
-    buf_release(&candidates);
+}
+
+static void candidate_next(struct tui *t, struct popup *p)
+{
+    struct sv_cut cut = sv_cut(sv_from(buf_sv(&p->candidates), p->at_candidate), '\n');
+    candidates_say(t, p);
+    prompt_set(&p->prompt, cut.head);
+    p->at_candidate += cut.head.n + 1;
+    if (p->at_candidate >= p->candidates.n)
+        p->at_candidate = 0;
+}
+
+/* Puts what all candidates have in common behind what is written; shows them when that is nothing
+ * new; then takes one after the other. */
+static void prompt_complete(struct tui *t, struct popup *p)
+{
+    size_t n;
+    if (p->candidates.n) {
+        candidate_next(t, p);
+        return;
+    }
+    p->complete(t, buf_sv(&p->prompt.text), &p->candidates);
+    struct sv common = common_start(buf_sv(&p->candidates), &n);
+    p->at_candidate = 0;
+    if (n > 1 && common.n <= p->prompt.text.n)
+        candidates_say(t, p);
+    else if (n == 0)
+        tui_say(t, "nothing begins like this");
+    if (common.n > p->prompt.text.n) {
+        prompt_set(&p->prompt, common);
+        buf_clear(&p->candidates);
+    }
 }
 
 /* Closes it, with what leaving a prompt means. */
@@ -147,6 +185,7 @@ static void prompt_popup_key(struct tui *t, struct popup *p, key_code key)
         prompt_complete(t, p);
         return;
     }
+    buf_clear(&p->candidates);
     switch (prompt_key(&p->prompt, key)) {
     case PROMPT_CHANGED:
         prompt_typed(t, buf_sv(&p->prompt.text));
@@ -203,6 +242,16 @@ static bool list_key(struct list *l, enum action action)
     }
 }
 
+/* A key that is not for the popup takes it away, and is for the view then: who types ahead loses
+ * none. Some mean no more than that. */
+static void leave_by(struct tui *t, key_code key)
+{
+    enum action a = action_of_key(key);
+    popup_close(t);
+    if (a != ACTION_ESCAPE && a != ACTION_CLOSE && a != ACTION_OPEN && a != ACTIONS)
+        tui_key(t, key);
+}
+
 static void menu_key(struct tui *t, struct popup *p, key_code key)
 {
     for (uint32_t i = 0; i < p->items.n; i++) {
@@ -211,10 +260,10 @@ static void menu_key(struct tui *t, struct popup *p, key_code key)
             return;
         }
     }
-    if (key == KEY_IS_ENTER)
+    if (key == KEY_IS_ENTER || (key == ' ' && p->space_chooses))
         menu_choose(t, p->list.cursor);
     else if (!list_key(&p->list, action_of_key(key)))
-        popup_close(t);
+        leave_by(t, key);
 }
 
 /* Texts scroll by their first line: the cursor is not shown. */
@@ -232,8 +281,10 @@ static void text_key(struct tui *t, struct popup *p, key_code key)
     } else if (p->kind == POPUP_CONFIRM && key != 'n' && key != 'N' && key != KEY_IS_ESC &&
                key != 'q') {
         tui_say(t, "y does it, n or Esc does not");
-    } else {
+    } else if (p->kind == POPUP_CONFIRM) {
         popup_close(t);
+    } else {
+        leave_by(t, key);
     }
 }
 
@@ -248,6 +299,31 @@ void popup_key(struct tui *t, key_code key)
         text_key(t, p, key);
 }
 
+size_t popup_hints(const struct popup *p, const char *hints[POPUP_HINTS])
+{
+    bool scrolls = p->list.n > (uint32_t)p->list.height;
+    size_t n = 0;
+    if (p->kind == POPUP_MENU) {
+        hints[n++] = "Enter", hints[n++] = "choose";
+        if (p->space_chooses)
+            hints[n++] = "Space", hints[n++] = "switch";
+        hints[n++] = "j/k", hints[n++] = "move";
+        hints[n++] = "Esc", hints[n++] = "close";
+        return n;
+    }
+    if (p->kind == POPUP_CONFIRM) {
+        hints[n++] = "y", hints[n++] = "yes";
+        hints[n++] = "n/Esc", hints[n++] = "no";
+    } else {
+        hints[n++] = "Esc", hints[n++] = "close";
+    }
+    if (scrolls) {
+        hints[n++] = "j/k", hints[n++] = "scroll";
+        hints[n++] = "Space", hints[n++] = "page";
+    }
+    return n;
+}
+
 /* ---- drawing ---- */
 
 /* A framed box of this size in the middle of `all`; what is inside of the frame. */
@@ -255,7 +331,8 @@ static struct rect box_draw(struct canvas *c, struct rect all, int height, int w
                             struct sv title)
 {
     height = height + 2 > all.height ? all.height : height + 2;
-    width = width + 4 > all.width ? all.width : width + 4;
+    /* a strip of the view beside it too narrow to read would only disturb */
+    width = width + 4 + BESIDE > all.width ? all.width : width + 4;
     struct rect r = {all.top + (all.height - height) / 2, all.left + (all.width - width) / 2,
                      height,
                      width};
@@ -314,7 +391,8 @@ static void text_fill(struct popup *p, int width)
 
 static void text_popup_draw(struct popup *p, struct canvas *c, struct rect all)
 {
-    int width = all.width - 8 > 92 ? 92 : all.width - 4, below = p->kind == POPUP_CONFIRM ? 2 : 0;
+    int width = all.width - BESIDE >= WIDEST ? WIDEST : all.width;
+    int below = p->kind == POPUP_CONFIRM ? 2 : 0;
     text_fill(p, width - 4 > 1 ? width - 4 : 1);
     struct rect r = box_draw(c, all, (int)p->text.lines.n + below, width - 4, buf_sv(&p->title));
     struct rect room = rect_rows(r, r.height - below > 1 ? r.height - below : 1);

@@ -20,6 +20,9 @@ struct popup {
     void (*complete)(struct tui *t, struct sv text, struct buf *candidates);
     tui_fn *yes;
     tui_choose_fn *choose;
+    bool space_chooses;       /* Space does what Enter does */
+    struct buf candidates;    /* lines that Tab goes through, until another key; empty = none */
+    size_t at_candidate;      /* bytes before the one that the next Tab takes */
     VEC(struct menu_item) items;
     struct text text;
     struct buf content;       /* of the text, before it is wrapped */
@@ -34,7 +37,14 @@ void popup_draw(struct tui *t, struct canvas *c, struct rect all, struct rect bo
 /* Takes it away, without an answer. */
 void popup_close(struct tui *t);
 
-/* A prompt that completes with Tab. */
+/* In the menu that was opened last, Space switches what is under the cursor. */
+void popup_switches(struct tui *t);
+/* The keys that mean something in it, as pairs of key and word; how many keys and words. */
+enum { POPUP_HINTS = 8 };
+size_t popup_hints(const struct popup *p, const char *hints[POPUP_HINTS]);
+
+/* A prompt that completes with Tab: first what all candidates have in common, then one after the
+ * other. */
 void popup_complete(struct tui *t, void (*complete)(struct tui *t, struct sv text,
                                                     struct buf *candidates));
 

@@ -224,13 +224,17 @@ static bool screen_copy(struct terminal *t, struct sv text)
 
 /* ---- taking the terminal, and giving it back ---- */
 
-static void restore_add(const char *capability)
+static struct sv capability(const char *name)
 {
-    const char *bytes = tigetstr(capability);
-    size_t n = bytes && bytes != (const char *)-1 ? strlen(bytes) : 0;
-    if (n && restore.n + n <= sizeof(restore.bytes)) {
-        memcpy(restore.bytes + restore.n, bytes, n);
-        restore.n += n;
+    const char *bytes = tigetstr(name);
+    return bytes && bytes != (const char *)-1 ? sv_from_c(bytes) : (struct sv){0};
+}
+
+static void restore_add(struct sv bytes)
+{
+    if (bytes.n && restore.n + bytes.n <= sizeof(restore.bytes)) {
+        memcpy(restore.bytes + restore.n, bytes.p, bytes.n);
+        restore.n += bytes.n;
     }
 }
 
@@ -239,10 +243,13 @@ static void restore_prepare(int tty, const struct termios *modes)
     restore.tty = tty;
     restore.modes = *modes;
     restore.n = 0;
-    restore_add("sgr0");
-    restore_add("cnorm");
-    restore_add("rmkx");
-    restore_add("rmcup");
+    /* all kinds of reports: which of them ncurses asked for depends on the terminal */
+    if (capability("kmous").n)
+        restore_add(SV("\033[?1006l\033[?1003l\033[?1002l\033[?1000l"));
+    restore_add(capability("sgr0"));
+    restore_add(capability("cnorm"));
+    restore_add(capability("rmkx"));
+    restore_add(capability("rmcup"));
     restore.is_taken = 1;
 }
 

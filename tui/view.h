@@ -78,6 +78,8 @@ struct view_ops {
      * chosen in it: "sort", "spans". May be NULL. */
     void (*wishes)(struct tui *t, struct tui_view *v, struct buf *b);
     void (*release)(struct tui_view *v); /* of what the state holds; may be NULL */
+    /* The word for `:sort` of order `i`, empty behind the last one. NULL: there is one order. */
+    struct sv (*order)(uint32_t i);
     bool draws_cursor; /* the rows show themselves what is selected */
     /* Where heading and rows may be too wide to print at once: makes them those of block `block`,
      * from 0 on; false behind the last one. May be NULL. */

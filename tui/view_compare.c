@@ -404,6 +404,11 @@ static void do_open(struct tui *t, struct tui_view *v, struct sv arg)
     }
 }
 
+static struct sv order(uint32_t i)
+{
+    return i < COMPARE_ORDERS ? compare_order_names[i] : (struct sv){0};
+}
+
 static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
 {
     struct compare_view *x = self_of(v);
@@ -486,6 +491,7 @@ const struct view_ops view_compare = {
              "got slower or faster, and which findings are new or fixed.",
     .subject = SUBJECT_TRACE,
     .size = sizeof(struct compare_view),
+    .order = order,
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),
     .helps = helps,

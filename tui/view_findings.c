@@ -355,6 +355,7 @@ const struct view_ops view_findings = {
     .about = "what the rules found, by rule or by trace; Enter goes to the spans",
     .subject = SUBJECT_FINDING,
     .size = sizeof(struct finding_pane),
+    .order = finding_order_word,
     .handlers = finding_handlers,
     .n_handlers = FINDING_HANDLERS,
     .finder = &finding_finder,

@@ -243,6 +243,11 @@ static bool has_names(struct tui *t, const struct summary_view *x)
     return x->has && all;
 }
 
+static struct sv order(uint32_t i)
+{
+    return i < DIGEST_BYS ? digest_by_name((enum digest_by)i) : (struct sv){0};
+}
+
 static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
 {
     struct summary_view *x = self_of(v);
@@ -354,6 +359,7 @@ const struct view_ops view_summary = {
              "against their threshold, which attributes are there",
     .subject = SUBJECT_TRACE,
     .size = sizeof(struct summary_view),
+    .order = order,
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),
     .finder = &finder,

@@ -195,6 +195,11 @@ static void sort_by(struct tui *t, enum traces_column column)
     tui_say(t, "sorted by %.*s", SV_ARG(traces_column_name(column)));
 }
 
+static struct sv order(uint32_t i)
+{
+    return i < TRACES_COLUMNS ? traces_column_name((enum traces_column)i) : (struct sv){0};
+}
+
 static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
 {
     unsigned next = (self_of(v)->column + 1u) % TRACES_COLUMNS;
@@ -423,6 +428,7 @@ const struct view_ops view_traces = {
     .about = "every trace with its length, spans, errors, findings and score; and what is worst",
     .subject = SUBJECT_TRACE,
     .size = sizeof(struct trace_list),
+    .order = order,
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),
     .finder = &finder,

@@ -326,6 +326,11 @@ static void do_left(struct tui *t, struct tui_view *v, struct sv arg)
     self_of(v)->column -= self_of(v)->column > 0;
 }
 
+static struct sv order(uint32_t i)
+{
+    return i < HEAT_BYS ? heat_by_names[i] : (struct sv){0};
+}
+
 static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
 {
     struct heatmap *m = self_of(v);
@@ -520,6 +525,7 @@ const struct view_ops view_transitions = {
              "which that failed. A call ended failed when its conversation span did. In the "
              "totals, ! counts failed steps.",
     .size = sizeof(struct heatmap),
+    .order = order,
     .handlers = handlers,
     .n_handlers = ARRAY_LEN(handlers),
     .helps = helps,

@@ -211,6 +211,11 @@ static void chosen(struct tui *t, uint32_t item)
     yank(t, tui_focused(t), (enum yank)item);
 }
 
+struct sv yank_word(uint32_t i)
+{
+    return i < YANKS ? rows[i].word : (struct sv){0};
+}
+
 static enum yank yank_of(struct sv word)
 {
     size_t i = 0;

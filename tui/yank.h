@@ -15,6 +15,8 @@
 handler_fn yank_handler;
 
 enum yank { YANK_ID, YANK_JSON, YANK_ROW, YANK_ATTRIBUTE, YANKS };
+/* "json", what `arg` may be; empty behind the last one. */
+struct sv yank_word(uint32_t i);
 
 /* What would be copied, appended; and what it is called, "the span's id". False with a sentence
  * when there is nothing of the kind here. */

@@ -211,36 +211,45 @@ def suspended_by_signal():
 
 # ---- ends ----
 
-def ended_by(act, code, what):
+def ended_by(act, code, what, mouse=False):
     with Terminal() as t:
         before = modes(t)
-        browse(t)
+        browse(t, *["--mouse"] * mouse)
         t.await_screen(first_screen(), "the first screen")
         t.keys("2")
         t.await_text("2[waterfall]")
+        asked = t("display-message", "-p", "#{mouse_any_flag}").strip()
+        assert asked == str(int(mouse)), f"{what}: mouse_any_flag is {asked} while it runs"
         act(t)
-        ends(t, code)
+        if code:
+            ends(t, code)
+        else:
+            t.await_text(PROMPT.strip())  # shells do not go on when a child was interrupted
         given_back(t, before, what)
 
 
 @test
 def ended_by_keys():
-    ended_by(lambda t: t.keys("Q"), 0, "Q")
-    ended_by(lambda t: t.keys("C-c"), 0, "^C")
-    ended_by(lambda t: t.keys("q", "q"), 0, "q q")
-    ended_by(lambda t: (t.keys(":"), t.type("quit"), t.keys("Enter")), 0, ":quit")
+    ended_by(lambda t: t.keys("Q"), "0", "Q")
+    ended_by(lambda t: t.keys("C-c"), "0", "^C")
+    ended_by(lambda t: t.keys("q", "q"), "0", "q q")
+    ended_by(lambda t: (t.keys(":"), t.type("quit"), t.keys("Enter")), "0", ":quit")
 
 
 @test
 def ended_by_signals():
-    for sig in (signal.SIGTERM, signal.SIGHUP):
-        ended_by(lambda t, sig=sig: os.kill(t.child(), sig), rf"(1|2|{128 + sig})", sig.name)
+    for sig in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        code = None if sig == signal.SIGINT else rf"(1|2|{128 + sig})"
+        for mouse in (False, True):
+            ended_by(lambda t, sig=sig: os.kill(t.child(), sig), code, sig.name, mouse)
 
 
 @test
 def crashes_give_the_terminal_back():
     for sig in (signal.SIGSEGV, signal.SIGABRT):
-        ended_by(lambda t, sig=sig: os.kill(t.child(), sig), rf"({128 + sig}|99|1)", sig.name)
+        for mouse in (False, True):
+            ended_by(lambda t, sig=sig: os.kill(t.child(), sig), rf"({128 + sig}|99|1)", sig.name,
+                     mouse)
 
 
 def in_a_pty(*words):

@@ -262,6 +262,9 @@ TEST(hiding)
     CHECK_EQ(n_rows(&w), 0);
     type(&w, "jkGg");
     run(&w, "types turn");
+    type(&w, "\x1b"); /* the filter, and then the types */
+    CHECK(lens_hides(&w.t.lens));
+    CHECK_EQ(n_rows(&w), 3);
     type(&w, "\x1b");
     CHECK_EQ(n_rows(&w), 7);
     world_close(&w);
