@@ -3,7 +3,7 @@
 bool stage_into(const struct stage_order *o, stage_show_fn *show, void *self, struct err *e)
 {
     struct stage st = {0};
-    struct staging g = {.partial = o->partial, .elsewhere = o->elsewhere};
+    struct staging g = {.partial = o->partial, .wish = &o->wish, .elsewhere = o->elsewhere};
     /* Of no spans everything is missing: it would take away what is staged. */
     bool ok = o->facts->spans
                   ? stage_make(&st, o->plan, o->facts, &o->wish, e)

@@ -32,6 +32,7 @@ const struct staging_word staging_words[STAGING_STATUSES] = {
                       SV_INIT("its metric is not chosen any more, but it was changed by hand")},
     [STAGING_HELD] = {SV_INIT("kept"),
                       SV_INIT("not all input could be read, and what is missing may support it")},
+    [STAGING_EARLIER] = {SV_INIT("kept"), SV_INIT("staged by an earlier run")},
 };
 
 /* ---- the folder ---- */
@@ -193,13 +194,30 @@ static void compare_wanted(struct staging_file *f, const struct found *there, bo
     }
 }
 
-static void compare_unwanted(struct staging_file *f, bool force, bool partial)
+static bool names_have(const struct sv *names, size_t n, struct sv name)
 {
+    size_t i = 0;
+    while (i < n && !sv_eq(names[i], name))
+        i++;
+    return i < n;
+}
+
+/* Does this run only add, and leave this one alone? What it wants has another file now. */
+static bool is_earlier(const struct staging *g, const struct staging_file *f)
+{
+    const struct stage_wish *wish = g->wish;
+    return wish && wish->adds && !names_have(wish->dropped, wish->n_dropped, f->metric) &&
+           !names_have(wish->metrics, wish->n_metrics, f->metric);
+}
+
+static void compare_unwanted(const struct staging *g, struct staging_file *f)
+{
+    bool earlier = is_earlier(g, f), stays = g->partial || earlier;
     f->status = STAGING_REMOVED;
-    if (!partial && (is_ours(f) || (f->found && f->old.hash && force))) {
+    if (!stays && (is_ours(f) || (f->found && f->old.hash && g->force))) {
         f->here = STAGING_REMOVE;
     } else if (f->found && f->old.hash) {
-        f->status = is_ours(f) ? STAGING_HELD : STAGING_KEPT;
+        f->status = !is_ours(f) ? STAGING_KEPT : earlier ? STAGING_EARLIER : STAGING_HELD;
         f->entry = f->old;
         f->entry.next = f->entry.aside = 0;
     }
@@ -216,7 +234,7 @@ static struct staging_file *compare(struct staging *g, struct staging_file f,
     if (f.content.n)
         compare_wanted(&f, there, g->force);
     else
-        compare_unwanted(&f, g->force, g->partial);
+        compare_unwanted(g, &f);
     if (!f.entry.aside && there->aside && there->aside == f.old.aside)
         f.aside = STAGING_REMOVE;
     vec_push(&g->files, f);
@@ -249,8 +267,8 @@ static bool compare_former(struct staging *g, struct stage *st, const struct man
     if (ok) {
         struct staging_file f = {.path = old->path, .metric = old->metric};
         enum staging_status status = compare(g, f, &there)->status;
-        if (status == STAGING_KEPT || status == STAGING_HELD)
-            stage_kept(st, old->path, buf_sv(&there.text));
+        if (status == STAGING_KEPT || status == STAGING_HELD || status == STAGING_EARLIER)
+            stage_kept(st, old->path, buf_sv(&there.text), status == STAGING_KEPT);
         struct staging_file *last = &g->files.v[g->files.n - 1];
         if (!last->entry.path.n && !last->here && !last->aside)
             g->files.n--; /* nothing of it is there */

@@ -28,6 +28,7 @@ enum staging_status {
     STAGING_REMOVED,  /* its metric is not chosen any more */
     STAGING_KEPT,     /* the same, but it was changed by hand */
     STAGING_HELD,     /* the same, but not all input could be read */
+    STAGING_EARLIER,  /* the same, but this run only adds */
     STAGING_STATUSES
 };
 
@@ -53,6 +54,7 @@ struct staging {
     struct sv folder;
     bool force; /* what was edited or deleted is written anew */
     bool partial; /* set by the caller: not all input could be read, so nothing is removed */
+    const struct stage_wish *wish; /* set by the caller: says what stays; NULL = what is chosen */
     const char *elsewhere; /* set by the caller: how one names another folder, "-o names ..." */
     int lock;   /* descriptor of the folder, when has_lock */
     bool has_lock;

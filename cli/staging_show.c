@@ -25,10 +25,28 @@ static enum ink ink_of(enum staging_status status)
     static const enum ink inks[STAGING_STATUSES] = {
         [STAGING_WRITTEN] = INK_GREEN,   [STAGING_UPDATED] = INK_GREEN,
         [STAGING_EDITED] = INK_CYAN,     [STAGING_KEPT] = INK_CYAN,
-        [STAGING_HELD] = INK_CYAN,
+        [STAGING_HELD] = INK_CYAN,       [STAGING_EARLIER] = INK_CYAN,
         [STAGING_DELETED] = INK_CYAN,    [STAGING_CONFLICT] = INK_YELLOW,
         [STAGING_FOREIGN] = INK_YELLOW,  [STAGING_REMOVED] = INK_RED};
     return inks[status];
+}
+
+/* How many metrics does it take away? */
+static size_t removed_count(const struct staging *g)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < g->files.n; i++)
+        n += g->files.v[i].status == STAGING_REMOVED && g->files.v[i].metric.n;
+    return n;
+}
+
+/* A dry run tells of what has not happened. */
+static struct sv word_of(enum staging_status status, bool dry_run)
+{
+    static const char *const plans[STAGING_STATUSES] = {[STAGING_WRITTEN] = "write",
+                                                        [STAGING_UPDATED] = "update",
+                                                        [STAGING_REMOVED] = "remove"};
+    return dry_run && plans[status] ? sv_from_c(plans[status]) : staging_words[status].word;
 }
 
 static size_t path_columns(const struct staging *g)
@@ -42,12 +60,12 @@ static size_t path_columns(const struct staging *g)
     return most;
 }
 
-static void file_line(struct page *p, const struct staging_file *f, size_t columns)
+static void file_line(struct page *p, const struct staging_file *f, size_t columns, bool dry_run)
 {
-    const struct staging_word *w = &staging_words[f->status];
+    struct sv word = word_of(f->status, dry_run);
     struct buf name = {0};
-    page_add(p, ink_of(f->status), w->word);
-    page_pad(p, w->word.n, STATUS_COLUMN);
+    page_add(p, ink_of(f->status), word);
+    page_pad(p, word.n, STATUS_COLUMN);
     buf_add(p->b, f->path);
     if (f->metric.n)
         page_pad(p, f->path.n, columns + 2);
@@ -68,11 +86,14 @@ static void note_line(struct page *p, struct sv note)
 static void head(struct page *p, const struct staging *g, const struct stage *st, bool dry_run)
 {
     size_t create = bodies_count(st, false), pending = bodies_count(st, true);
+    size_t removed = removed_count(g);
     buf_addz(p->b, dry_run ? "would stage into " : "staged into ");
     fmt_foreign(p->b, g->folder, 0);
     buf_fmt(p->b, ": %s to create", fmt_amount(create, "metric").text);
     if (pending)
         buf_fmt(p->b, ", %s wanted but not proven yet", fmt_count(pending).text);
+    if (removed)
+        buf_fmt(p->b, dry_run ? ", %s to remove" : ", %s removed", fmt_count(removed).text);
     buf_addc(p->b, '\n');
     if (st->n_withheld) {
         buf_fmt(p->b, "%s left out: ", fmt_amount(st->n_withheld, "metric").text);
@@ -113,10 +134,12 @@ void staging_text(struct page *p, const struct staging *g, const struct stage *s
         const struct staging_file *f = &g->files.v[i];
         if (f->status == STAGING_UNCHANGED)
             continue;
-        file_line(p, f, columns);
+        file_line(p, f, columns, dry_run);
         if (i + 1 == g->files.n || f[1].status != f->status)
             note_line(p, staging_words[f->status].note);
     }
+    if (dry_run)
+        next_line(p, "and ", SV(MANIFEST_FILE), ", by which the next run knows these files\n");
     if (unchanged)
         buf_fmt(p->b, "%s as before\n", fmt_amount(unchanged, "file").text);
     if (!dry_run)
@@ -124,6 +147,24 @@ void staging_text(struct page *p, const struct staging *g, const struct stage *s
 }
 
 /* ---- for programs ---- */
+
+/* Several reasons for which a file is kept have one word. */
+static bool word_is_first(size_t status)
+{
+    size_t i = 0;
+    while (!sv_eq(staging_words[i].word, staging_words[status].word))
+        i++;
+    return i == status;
+}
+
+static size_t word_count(const struct staging *g, struct sv word)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < STAGING_STATUSES; i++)
+        if (sv_eq(staging_words[i].word, word))
+            n += staging_count(g, (enum staging_status)i);
+    return n;
+}
 
 static void file_json(struct json_out *j, const struct staging_file *f)
 {
@@ -157,7 +198,8 @@ void staging_json(struct buf *b, const struct staging *g, const struct stage *st
     json_out_close(&j);
     json_out_open(&j, "totals", '{');
     for (size_t i = 0; i < STAGING_STATUSES; i++)
-        json_out_u64(&j, staging_words[i].word.p, staging_count(g, (enum staging_status)i));
+        if (word_is_first(i))
+            json_out_u64(&j, staging_words[i].word.p, word_count(g, staging_words[i].word));
     json_out_close(&j);
     json_out_close(&j);
 }

@@ -4,6 +4,9 @@
 #include "cli/staging_show.h"
 #include "cli/tui_load.h"
 
+/* What a popup has in a terminal of 80 columns. */
+enum { REPORT_COLUMNS = 72 };
+
 struct showing {
     struct buf *report;
     bool dry_run;
@@ -12,7 +15,7 @@ struct showing {
 static void show(void *self, const struct staging *g, const struct stage *st)
 {
     const struct showing *s = self;
-    struct page page = {.b = s->report};
+    struct page page = {.b = s->report, .style.width = REPORT_COLUMNS};
     staging_text(&page, g, st, s->dry_run);
 }
 

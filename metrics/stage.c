@@ -186,9 +186,10 @@ void stage_deleted(struct stage *st, size_t i)
     st->metrics.v[i].state = STAGED_DELETED;
 }
 
-void stage_kept(struct stage *st, struct sv path, struct sv text)
+void stage_kept(struct stage *st, struct sv path, struct sv text, bool edited)
 {
-    struct staged_metric m = {.path = arena_copy(&st->arena, path), .state = STAGED_EDITED,
+    struct staged_metric m = {.path = arena_copy(&st->arena, path),
+                              .state = edited ? STAGED_EDITED : STAGED_EARLIER,
                               .pending = sv_starts(path, SV(STAGE_PENDING)),
                               .body = edited_read(text)};
     m.slug = sv_from(m.path, sv_find_char(m.path, '/') + 1);

@@ -21,17 +21,21 @@ struct stage_wish {
     bool all;                /* every metric that is proposed, not only those that come first */
     const struct sv *metrics; /* when there are any: exactly these, by name, slug or number */
     size_t n_metrics;
+    bool adds;                /* what earlier runs staged into the folder stays, but these: */
+    const struct sv *dropped; /* names of metrics */
+    size_t n_dropped;
 };
 
 enum staged_state {
     STAGED_GENERATED, /* its file holds what the plan says */
     STAGED_EDITED,    /* somebody changed it */
     STAGED_BROKEN,    /* it was changed into what is no body; the other files hold the plan's */
-    STAGED_DELETED    /* somebody deleted it */
+    STAGED_DELETED,   /* somebody deleted it */
+    STAGED_EARLIER    /* an earlier run wrote it, and it stays */
 };
 
 struct staged_metric {
-    const struct draft *draft; /* NULL: no longer chosen, there for the edits in it */
+    const struct draft *draft; /* NULL: not chosen by this run, but it stays */
     size_t number;   /* in the plan, from 1 on; 0 = it is not in the plan */
     struct sv slug;  /* the only one of its kind within its folder */
     struct sv path;  /* "metrics/tool-latency-p90.json" */
@@ -60,10 +64,10 @@ bool stage_make(struct stage *st, const struct plan *plan, const struct facts *f
 void stage_release(struct stage *st);
 
 /* The file of metric `i` holds this; it was deleted; a file at `path` of an earlier run, not chosen
- * any more, was edited and stays. */
+ * any more, stays, as an earlier run wrote it or `edited` since. */
 void stage_edited(struct stage *st, size_t i, struct sv text);
 void stage_deleted(struct stage *st, size_t i);
-void stage_kept(struct stage *st, struct sv path, struct sv text);
+void stage_kept(struct stage *st, struct sv path, struct sv text, bool edited);
 
 /* Is it one of those that are created, by the script and the other files? */
 static inline bool stage_creates(const struct staged_metric *m)

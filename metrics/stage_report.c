@@ -159,7 +159,8 @@ static void file_add(struct writer *w, const struct staged_metric *m)
         [STAGED_GENERATED] = "",
         [STAGED_EDITED] = ", edited by hand: it may say something else than this report",
         [STAGED_BROKEN] = ", edited by hand: it holds no body that can be created",
-        [STAGED_DELETED] = ", deleted by hand: it is not created"};
+        [STAGED_DELETED] = ", deleted by hand: it is not created",
+        [STAGED_EARLIER] = ", as an earlier run wrote it"};
     buf_fmt(w->b, "- **File:** [%.*s](%.*s)%s\n", SV_ARG(m->path), SV_ARG(m->path),
             notes[m->state]);
 }
@@ -173,7 +174,10 @@ static void metric_add(struct writer *w, const struct staged_metric *m)
     stage_text_name(w->b, m->name.n ? m->name : m->path);
     buf_addz(w->b, "\n\n");
     if (!d) {
-        buf_addz(w->b, "The plan does not have it any more; it stays because it was edited.\n\n");
+        buf_addz(w->b, m->state == STAGED_EARLIER
+                           ? "An earlier run staged it; nothing was counted for it this time.\n\n"
+                           : "The plan does not have it any more; it stays because it was "
+                             "edited.\n\n");
         file_add(w, m);
         return;
     }
@@ -222,7 +226,9 @@ static void overview_add(struct writer *w)
         buf_fmt(w->b, m->number ? "| %zu | " : "| | ", m->number);
         stage_text_name(w->b, m->name.n ? m->name : m->path);
         buf_addz(w->b, " | ");
-        stage_text(w->b, m->draft ? m->draft->question : SV("edited by hand"));
+        stage_text(w->b, m->draft                          ? m->draft->question
+                           : m->state == STAGED_EARLIER ? SV("staged by an earlier run")
+                                                        : SV("edited by hand"));
         buf_addz(w->b, " | ");
         if (m->draft && has_preview(m->draft))
             unit_text_add(w->b, m->draft->preview.overall, m->draft->definition.unit);

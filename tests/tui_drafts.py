@@ -89,6 +89,34 @@ def nothing_is_written_without_a_yes(folder):
 
 
 @test
+def what_another_session_staged_stays(folder):
+    """One metric today and one tomorrow; what a session wrote it may take back."""
+    out = Path(folder) / "out"
+    bodies = lambda: {p.name for p in out.glob("*/*.json")}
+    press(folder, ["keys 2 j j a Enter u", "command write out", "keys y"])
+    first = bodies()
+    assert len(first) == 1, first
+    screen = press(folder, ["keys 7 j u", "command write out", "save", "keys y Esc", "keys j u",
+                            "command write out", "keys y Esc", "keys k"])
+    both = bodies()
+    assert first < both and len(both) == 3, both
+    assert "2 metrics to create" in screen and "staged by an earlier run" in screen, screen
+    assert "to remove" not in screen and "write      metrics/" in screen, screen
+    report = (out / "REPORT.md").read_text()
+    assert "An earlier run staged it" in report, report
+
+
+@test
+def what_a_session_takes_back_is_removed(folder):
+    out = Path(folder) / "out"
+    screen = press(folder, ["keys 2 j j a Enter u j j a Enter u", "command write out", "keys y Esc",
+                            "keys 7 u", "command write out", "save", "keys y"])
+    assert "1 metric to create, 1 to remove" in screen, screen
+    assert "and remove what was taken back?" in screen, screen
+    assert len(list(out.glob("*/*.json"))) == 1, screen
+
+
+@test
 def an_edited_draft_is_written_as_edited(folder):
     press(folder, ["keys 2 j j a Enter u 7 Tab Enter", "type  Edited", "keys Enter",
                    "command write out", "keys y Esc"])

@@ -133,7 +133,8 @@ static bool stage(struct tui *t, bool dry_run, struct buf *report, struct err *e
     struct drafts *d = t->drafts;
     size_t n;
     struct sv *names = drafts_names(d, &n);
-    const struct stage_wish wish = {.metrics = names, .n_metrics = n};
+    struct stage_wish wish = {.metrics = names, .n_metrics = n, .adds = true};
+    wish.dropped = drafts_wrote_into(d, d->folder, &wish.n_dropped);
     bool ok = t->host->stage(t->host->self, &d->plan, &wish, d->folder, dry_run, report, e);
     free(names);
     return ok;
@@ -183,7 +184,10 @@ static void write_show(struct tui *t, struct sv folder)
     d->folder = arena_copy(&d->arena, folder);
     if (stage(t, true, &report, &e)) {
         example_add(&report, d);
-        tui_confirm(t, "What would be written", buf_sv(&report), "Write these files?", write_yes);
+        bool drops = drafts_dropped(d, d->folder) > 0;
+        tui_confirm(t, "What would be written", buf_sv(&report),
+                    drops ? "Write these files, and remove what was taken back?"
+                          : "Write these files?", write_yes);
     } else {
         tui_complain(t, "%s", e.text);
     }

@@ -294,6 +294,7 @@ void drafts_clear(struct drafts *d)
     vec_release(&d->edits);
     vec_release(&d->own);
     vec_release(&d->offers);
+    vec_release(&d->wrote);
     arena_release(&d->arena);
     *d = (struct drafts){0};
 }
@@ -404,14 +405,47 @@ struct sv *drafts_names(const struct drafts *d, size_t *n)
     return names;
 }
 
+static bool names_have(const struct sv *names, size_t n, struct sv name)
+{
+    size_t i = 0;
+    while (i < n && !sv_eq(names[i], name))
+        i++;
+    return i < n;
+}
+
 void drafts_wrote(struct drafts *d, struct sv folder)
 {
-    for (uint32_t i = 0; i < d->plan.drafts.n; i++)
-        if (is_chosen(d, i))
-            mark(d, i, MARK_WRITTEN, true);
-    d->folder = arena_copy(&d->arena, folder);
+    if (!sv_eq(d->wrote_into, folder))
+        d->wrote.n = 0;
+    for (uint32_t i = 0; i < d->plan.drafts.n; i++) {
+        struct sv name = d->plan.drafts.v[i].definition.metric_name;
+        if (!is_chosen(d, i))
+            continue;
+        mark(d, i, MARK_WRITTEN, true);
+        if (!names_have(d->wrote.v, d->wrote.n, name))
+            vec_push(&d->wrote, arena_copy(&d->arena, name));
+    }
+    d->folder = d->wrote_into = arena_copy(&d->arena, folder);
     d->stay_with = true;
     rows_make(d);
+}
+
+const struct sv *drafts_wrote_into(const struct drafts *d, struct sv folder, size_t *n)
+{
+    *n = sv_eq(d->wrote_into, folder) ? d->wrote.n : 0;
+    return d->wrote.v;
+}
+
+uint32_t drafts_dropped(const struct drafts *d, struct sv folder)
+{
+    size_t n_wrote, n_names;
+    const struct sv *wrote = drafts_wrote_into(d, folder, &n_wrote);
+    struct sv *names = drafts_names(d, &n_names);
+    uint32_t n = 0;
+    for (size_t i = 0; i < n_wrote; i++)
+        n += !names_have(names, n_names, wrote[i]);
+    free(names);
+    return n;
 }
 
 /* ---- previews ---- */

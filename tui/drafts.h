@@ -80,7 +80,9 @@ struct drafts {
     uint32_t plans;                  /* counts up with each plan */
     VEC(struct own_wish) offers;     /* of the menu of what can be drafted */
     struct buf needle, filter;       /* what is searched for; what rows must have */
-    struct sv folder;                /* that was written to last; empty = none */
+    struct sv folder;                /* that was chosen last; empty = none */
+    struct sv wrote_into;            /* that was written to last */
+    VEC(struct sv) wrote;            /* names of all that this session wrote there */
 
     /* ---- for drafts_refresh ---- */
     uint32_t generation;
@@ -120,6 +122,10 @@ bool drafts_is_discarded(const struct drafts *d, uint32_t draft);
 struct sv *drafts_names(const struct drafts *d, size_t *n);
 /* All of them were written into this folder. */
 void drafts_wrote(struct drafts *d, struct sv folder);
+/* What this session wrote into the folder, `*n` names; what others wrote there is not its own. */
+const struct sv *drafts_wrote_into(const struct drafts *d, struct sv folder, size_t *n);
+/* How many of them are neither staged nor written now: writing takes them away. */
+uint32_t drafts_dropped(const struct drafts *d, struct sv folder);
 /* How many are staged and were not written since. */
 uint32_t drafts_unwritten(const struct drafts *d);
 /* It was changed: what was written is no longer that. */

@@ -187,7 +187,8 @@ static bool contract_allows(const struct definition *old, const struct definitio
         const struct contract_check *check = &contract_checks[found->check];
         struct err *to = check->severity == SEVERITY_ERROR ? e : doubt;
         if (check->severity > SEVERITY_INFO && !has_finding(&before, found->check))
-            err_set(to, "%.*s: %.*s", SV_ARG(check->code), SV_ARG(found->text));
+            err_set(to, "%.*s (%.*s of `spanvet metrics check`)", SV_ARG(found->text),
+                    SV_ARG(check->code));
     }
     contract_release(&before);
     contract_release(&after);
@@ -211,7 +212,7 @@ static bool allows(const struct drafts *d, const struct facts *f, uint32_t draft
 {
     uint32_t taken = plan_named(&d->plan, edited->metric_name, draft);
     if (taken != NO_ROW)
-        return err_set(e, "C031: the name \"%.*s\" is taken by another draft",
+        return err_set(e, "the name \"%.*s\" is taken by another draft",
                        SV_ARG(edited->metric_name));
     return may_be_shown(text, e) && contract_allows(&d->plan.drafts.v[draft].definition, edited,
                                                     d->plan.profile, f, doubt, e);

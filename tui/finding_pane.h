@@ -24,6 +24,7 @@ struct finding_pane {
     uint32_t followed;              /* the finding under the cursor as this view last saw it */
     uint32_t changes;               /* counts up when rows may look different */
     struct accepted accepted;
+    uint32_t n_accepted; /* findings, since the browser began */
 
     /* ---- an exclude on its way into the configuration ---- */
     struct exclude wish;

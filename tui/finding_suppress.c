@@ -40,23 +40,54 @@ static bool wish_make(struct tui *t, struct err *e)
     return true;
 }
 
-/* "late, until 2027-01-31": the day ends the reason. */
-static void reason_take(struct exclude *x, struct arena *a, struct sv text)
+/* Where the last " until " of a text begins, SIZE_MAX without one. */
+static size_t until_find(struct sv text)
 {
     const struct sv until = SV(" until ");
+    size_t found = SIZE_MAX;
+    for (size_t i = 0; i + until.n <= text.n; i++)
+        if (sv_starts(sv_from(text, i), until))
+            found = i;
+    return found;
+}
+
+static bool has_passed(const struct tui_data *d, const struct exclude *x)
+{
+    struct exclude one = *x;
+    struct excludes excludes = {.list = {.v = &one, .n = 1, .cap = 1}};
+    struct excluder judge;
+    excluder_init(&judge, &excludes, d->settings->catalog, d->s, d->ix);
+    bool passed = judge.uses[0].expired;
+    excluder_release(&judge);
+    return passed;
+}
+
+/* "late, until 2027-01-31": the day ends the reason. Behind a comma nothing but a day makes sense;
+ * "wait until they mend it" is a reason. False with a sentence for what is no day to come. */
+static bool reason_take(struct tui *t, struct exclude *x, struct arena *a, struct sv text,
+                        struct err *e)
+{
     text = sv_trim(text);
-    x->reason = text;
-    if (text.n > until.n + 10) {
-        struct sv day = sv_from(text, text.n - 10);
-        struct sv before = sv_of(text.p, text.n - 10);
-        if (sv_ends(before, until) && exclude_day(day, &x->until)) {
-            x->expires = arena_copy(a, day);
-            x->reason = sv_trim(sv_of(before.p, before.n - until.n));
-            while (x->reason.n && strchr(",;", x->reason.p[x->reason.n - 1]))
-                x->reason.n--;
-        }
-    }
-    x->reason = arena_copy(a, x->reason);
+    size_t at = until_find(text);
+    x->reason = arena_copy(a, text);
+    if (at == SIZE_MAX)
+        return true;
+    struct sv day = sv_trim(sv_from(text, at + strlen(" until ")));
+    struct sv before = sv_trim(sv_of(text.p, at));
+    bool comma = before.n && strchr(",;", before.p[before.n - 1]);
+    bool digit = day.n && day.p[0] >= '0' && day.p[0] <= '9';
+    if (!exclude_day(day, &x->until))
+        return (!comma && !digit) ||
+               err_set(e, "nothing was written: a day looks like \"until 2027-01-31\"; without "
+                       "one it holds for good");
+    if (has_passed(t->data, x))
+        return err_set(e, "nothing was written: %.*s has passed, the traces are newer",
+                       SV_ARG(day));
+    x->expires = arena_copy(a, day);
+    while (before.n && strchr(",;", before.p[before.n - 1]))
+        before.n--;
+    x->reason = arena_copy(a, before);
+    return true;
 }
 
 /* What was accepted leaves every view at once: all is counted anew with the excludes that hold now.
@@ -66,6 +97,9 @@ static void count_anew(struct tui *t)
     struct finding_pane *p = finding_pane_of(t);
     struct err e = {0};
     work_stop(t, &p->build);
+    struct bits which = {0};
+    p->n_accepted += accepted_match(&which, t->data, &p->wish);
+    bits_release(&which);
     accepted_add(&p->accepted, t->data, &p->wish);
     finding_pane_build(t);
     if (t->progress.stage != TUI_READY)
@@ -114,7 +148,10 @@ static void reason_answer(struct tui *t, struct sv text)
 {
     struct finding_pane *p = finding_pane_of(t);
     struct err e = {0};
-    reason_take(&p->wish, &p->arena, text);
+    if (!reason_take(t, &p->wish, &p->arena, text, &e)) {
+        tui_complain(t, "%s", e.text);
+        return;
+    }
     if (!p->wish.reason.n) {
         tui_complain(t, "nothing was written: an exclude needs a reason");
         return;
@@ -140,6 +177,6 @@ void finding_suppress_handler(struct tui *t, struct tui_view *v, struct sv arg)
     else if (arg.n)
         reason_answer(t, arg);
     else
-        tui_ask(t, "why is it accepted (\"..., until 2027-01-31\"): ", (struct sv){0},
+        tui_ask(t, "why is it accepted (may end \", until 2027-01-31\"): ", (struct sv){0},
                 reason_answer, NULL);
 }

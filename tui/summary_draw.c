@@ -291,7 +291,7 @@ static void title_row(struct tui *t, const struct summary_view *x, struct canvas
 {
     static const char *const titles[] = {
         [SECTION_DENSITY] = "Short spans of one name: their share of all spans",
-        [SECTION_TYPES] = "Types: share of spans, share of time",
+        [SECTION_TYPES] = "Types: share of spans; time (nested spans count each)",
         [SECTION_NAMES] = "Names",
         [SECTION_SLOW] = "Slowest spans",
         [SECTION_FAILED] = "Spans with status ERROR",

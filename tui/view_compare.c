@@ -132,9 +132,9 @@ static const struct section_look {
     [COMPARE_NEW] = {"New findings", ROLE_TITLE, GLYPHS, '+'},
     [COMPARE_FIXED] = {"Fixed findings", ROLE_GOOD, GLYPH_CHECK, 0},
     [COMPARE_STAYED] = {"Findings that stayed", ROLE_DIM, GLYPHS, '='},
-    [COMPARE_STATUS] = {"Other errors", ROLE_ERROR, GLYPHS, '!'},
-    [COMPARE_APPEARED] = {"Appeared", ROLE_INFO, GLYPHS, '+'},
-    [COMPARE_VANISHED] = {"Vanished", ROLE_INFO, GLYPHS, '-'},
+    [COMPARE_STATUS] = {"Errors changed", ROLE_ERROR, GLYPHS, '!'},
+    [COMPARE_APPEARED] = {"Appeared, or more", ROLE_INFO, GLYPHS, '+'},
+    [COMPARE_VANISHED] = {"Vanished, or fewer", ROLE_INFO, GLYPHS, '-'},
     [COMPARE_MOVED] = {"Moved", ROLE_INFO, GLYPHS, '~'},
     [COMPARE_SLOWER] = {"Slower", ROLE_ERROR, GLYPH_UP, 0},
     [COMPARE_FASTER] = {"Faster", ROLE_GOOD, GLYPH_DOWN, 0},
@@ -188,12 +188,21 @@ static void side_draw(const struct tui *t, const struct compare *c, struct canva
     buf_release(&b);
 }
 
+static bool differs(const struct compare *c)
+{
+    uint32_t n = 0;
+    for (int i = 0; i < COMPARE_SECTIONS; i++)
+        n += i != COMPARE_STAYED && i != COMPARE_SAME ? c->n_of[i] : 0;
+    return n > 0;
+}
+
 static void titles_draw(const struct compare_view *x, struct canvas *c, struct rect r)
 {
     struct buf b = {0};
     int at = numbers_at(r.width), bar = bar_width(r.width);
     uint32_t n = x->compare.n_of[COMPARE_SAME];
-    buf_fmt(&b, "by %s", compare_order_names[x->by].p);
+    buf_fmt(&b, "%sby %s", differs(&x->compare) ? "" : "nothing differs; ",
+            compare_order_names[x->by].p);
     if (x->filter.n) {
         buf_addz(&b, "; filter: ");
         buf_add(&b, buf_sv(&x->filter));

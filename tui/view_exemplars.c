@@ -176,7 +176,9 @@ static void hotspot_title(const struct heatmap *m, struct canvas *c, struct rect
 {
     static const char *const names[6] = {"times", "failed", "errors", "calls", "failed", "rate"};
     struct buf b = {0};
-    buf_fmt(&b, "Hotspots: %s, most failures first", fmt_amount(m->heat.t.n_hotspots, "pair").text);
+    buf_fmt(&b, "Hotspots: %s, most failures first%s",
+            fmt_amount(m->heat.t.n_hotspots, "pair").text,
+            r.width >= WIDE ? "" : " (steps; % of calls)");
     int room = r.width >= WIDE ? r.width - 6 * NUMBER : r.width;
     canvas_field(c, r, 0, 0, room, ROLE_TITLE, buf_sv(&b), false);
     if (r.width >= WIDE)

@@ -75,12 +75,11 @@ static void totals_draw(struct tui *t, const struct finding_pane *p, struct canv
                         struct rect r)
 {
     const struct lint *lint = t->data->lint;
-    uint32_t totals[SEVERITIES], n_accepted = 0;
+    uint32_t totals[SEVERITIES];
     struct buf b = {0};
     int at = 0;
     totals_left(t, p, totals);
     for (int sev = SEVERITY_ERROR; sev >= SEVERITY_INFO; sev--) {
-        n_accepted += p->accepted.totals[sev];
         if (!totals[sev])
             continue;
         at += canvas_glyph(c, r, 0, at, severity_role((uint8_t)sev), severity_glyph((uint8_t)sev));
@@ -90,8 +89,8 @@ static void totals_draw(struct tui *t, const struct finding_pane *p, struct canv
     }
     if (at == 0)
         at += canvas_text(c, r, 0, 0, ROLE_GOOD, SV("no findings  "));
-    if (n_accepted)
-        buf_fmt(&b, "%s accepted  ", fmt_count(n_accepted).text);
+    if (p->n_accepted)
+        buf_fmt(&b, "%s accepted  ", fmt_count(p->n_accepted).text);
     buf_fmt(&b, "score of all %.1f %s", lint_score_shown(lint), lint->grade);
     gate_add(&b, t, totals);
     canvas_field(c, r, 0, at, r.width - at, ROLE_TEXT, buf_sv(&b), false);

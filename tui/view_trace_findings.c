@@ -76,13 +76,16 @@ static void heading(struct tui *t, struct tui_view *v, struct canvas *c, struct 
     const struct trace_findings *x = self_of(v);
     uint32_t n = (uint32_t)x->numbers.n - x->n_whole;
     struct buf b = {0};
+    bool none = t->view == VIEW_traces && !t->views[VIEW_traces].list.n;
     if (!t->data->lint)
         buf_addz(&b, "rules are running");
+    else if (none)
+        buf_addz(&b, "no trace is shown");
     else if (n)
         buf_fmt(&b, "%s in this trace", fmt_amount(n, "finding").text);
     else
         buf_addz(&b, "no findings in this trace");
-    if (x->n_whole)
+    if (x->n_whole && !none)
         buf_fmt(&b, ", %s about all traces", fmt_count(x->n_whole).text);
     canvas_field(c, r, 0, 0, r.width, ROLE_DIM, buf_sv(&b), false);
     buf_release(&b);

@@ -87,6 +87,11 @@ static void worst_draw(struct tui *t, const struct trace_list *l, struct canvas 
     canvas_glyph(c, r, 0, 0, severity_role(f->severity), severity_glyph(f->severity));
     int at = 2 + canvas_fmt(c, r, 0, 2, severity_role(f->severity), "%s ",
                             finding_rule(&report, f)->code);
+    if (f->trace != NO_ROW && d->ix->n_real_traces > 1) {
+        shown_add_trace(&b, d->s, f->trace);
+        at += canvas_fmt(c, r, 0, at, ROLE_DIM, "trace %.*s: ", b.n > 8 ? 8 : (int)b.n, b.p);
+        buf_clear(&b);
+    }
     if (f->name != SYM_NONE) {
         fmt_foreign(&b, value_name(store_sv(d->s, f->name), &tmp, t->reveal), 40);
         at += canvas_text(c, r, 0, at, ROLE_TITLE, buf_sv(&b)) + 1;

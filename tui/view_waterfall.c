@@ -142,8 +142,14 @@ static void waterfall_status(struct tui *t, struct tui_view *v, struct buf *b)
 {
     const struct waterfall *w = v->self;
     lens_status(t, b);
-    if (v->list.n && t->span != NO_ROW && !rows_covers(&w->rows, v->list.cursor, t->span))
-        buf_addz(b, ", folded away");
+    if (!v->list.n || t->span == NO_ROW || rows_covers(&w->rows, v->list.cursor, t->span))
+        return;
+    const struct lens *l = &t->lens;
+    uint32_t at = t->span - l->first;
+    bool hidden = lens_hides(l) && at < l->passes.n && !bits_get(&l->passes, at);
+    buf_addz(b, !hidden    ? ", folded away"
+                : l->filter ? ", hidden by the filter"
+                            : ", its type is hidden");
 }
 
 /* ---- folding ---- */

@@ -275,7 +275,7 @@ TEST(edits_go_through_the_contract)
     struct sv name = draft_at(&b, other)->definition.metric_name;
     snprintf(taken, sizeof(taken), "%.*s", SV_ARG(name));
     CHECK(!edit(&b, draft, FIELD_NAME, taken));
-    CHECK(says(&b.e, "C031"));
+    CHECK(says(&b.e, "is taken by another draft"));
     CHECK(!edit(&b, draft, FIELD_AGGREGATION, "p77"));
     CHECK(says(&b.e, "C011"));
     CHECK(!edit(&b, draft, FIELD_TARGET, "about 3"));

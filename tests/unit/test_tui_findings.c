@@ -506,6 +506,12 @@ TEST(accepting)
     type(&w, "i   \r");
     CHECK_EQ(w.writes, 0);
     CHECK(strstr(w.t.message.p, "needs a reason"));
+    type(&w, "iknown, until soon\r");
+    CHECK_EQ(w.writes, 0);
+    CHECK(!shows(&w, "a new file") && strstr(w.t.message.p, "a day looks like"));
+    type(&w, "iwait until they mend it\r"); /* a reason */
+    CHECK(shows(&w, "a new file") && shows(&w, "wait until they mend it"));
+    type(&w, "n");
     type(&w, "iknown, until 2027-01-31\r");
     CHECK(shows(&w, "a new file: .spanvet.json"));
     CHECK(shows(&w, "It takes 2 findings out of reports, up to 2027-01-31."));
