@@ -37,10 +37,11 @@ static void count_run(struct work *w)
 {
     struct heatmap_count *n = w->self;
     const struct tui_data *d = &n->data;
+    bool all_types = n->types == LENS_ALL_TYPES;
     const struct transitions_wish wish = {.classes = n->classes,
                                            .max_states = HEAT_STATES,
                                            .stop = &w->stop,
-                                           .takes = is_of_types,
+                                           .takes = all_types ? NULL : is_of_types,
                                            .self = &n->types};
     heat_make(&n->heat, d->s, d->ix, d->v, &wish, false);
 }

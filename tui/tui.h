@@ -117,7 +117,7 @@ void tui_copy(struct tui *t, const char *what, struct sv text);
 
 /* ---- for views ---- */
 
-/* Is it worth a frame to wait? Small stores do all work at once. */
+/* How many spans there are; 0 until they are known. */
 static inline uint32_t tui_spans(const struct tui *t)
 {
     return t->data->ix ? t->data->ix->n_spans : 0;
