@@ -70,6 +70,43 @@ def words_of_findings_are_read_as_elsewhere(folder):
     assert "no number" in after("rule>N066")
 
 
+# What is chosen in each view, and what then stands on its screen.
+CHOSEN = {
+    "findings": (["keys 5 b s S", "command filter severity=info", "command search rule=N",
+                  "keys k"],
+                 ["by trace, in the order of rules, turned round; only severity=info: ",
+                  "/rule=N: 2"]),
+    "findings by count": (["keys 5", "command sort count"], ["by rule, most spans first"]),
+    "transitions": (["keys 6 } S", "command sort name", "command filter l", "command search ll"],
+                    ["heat: failure rate, states by name; { drops wrappers; f", "6 llm  "]),
+    "transitions by rate": (["keys 6", "command sort failure-rate"], ["heat: failure rate; }"]),
+    "compare": (["keys 1 m j d } S", "command sort name", "command filter a"],
+                ["by name; filter: a", "As before"]),
+    "summary": (["keys 4 S", "command sort p95"], ["names by p95"]),
+    "summary, turned round": (["keys 4", "command sort p50", "keys S"],
+                              ["names by p50, turned round"]),
+    "summary of one trace": (["keys 4 b j"], ["This trace, ", " of this trace"]),
+}
+
+
+@test
+def what_is_chosen_in_a_view_stays_over_reloads(folder):
+    clean = NOISY.with_name("clean.jsonl")
+    for view, (steps, shown) in CHOSEN.items():
+        source = NOISY if view.startswith("findings") else clean
+        before, after = halves(press(folder, [*steps, "save", "keys R", "keys R", "save"], source,
+                                     "240x60"))
+        for text in shown:
+            assert any(text in line for line in before), f"{view}: {text} {before}"
+            assert any(text in line for line in after), f"{view}: {text} {after}"
+        # The cursor begins anew, and with it the pane at the right; rows do not.
+        heads = [[line[:70] for line in half[:3]] for half in (before, after)]
+        assert heads[0] == heads[1], (view, heads)
+    # The order of names stays while one trace, which has none, is looked at.
+    screen = press(folder, ["keys 4", "command sort p50", "keys S b R b j", "save"], clean)
+    assert "All traces" in screen and "names by p50, turned round" in screen, screen
+
+
 def halves(screen):
     """The lines of both screens of a script."""
     lines = screen.splitlines()

@@ -88,6 +88,23 @@ bool finder_peel(struct tui *t, struct tui_view *v)
     return peel(t, &f->search) || peel(t, &f->filter);
 }
 
+/* ---- after a reload ---- */
+
+static void text_wish(struct tui *t, const struct finder_text *what, struct sv command,
+                      struct buf *b)
+{
+    struct sv text = what->label ? what->get(t) : (struct sv){0};
+    if (text.n)
+        tui_wish(b, command, text);
+}
+
+/* The filter first: among the rows that it leaves is searched. */
+void finder_wishes(struct tui *t, const struct tui_view *v, struct buf *b)
+{
+    text_wish(t, &v->ops->finder->filter, SV("filter"), b);
+    text_wish(t, &v->ops->finder->search, SV("search"), b);
+}
+
 /* ---- the keys ---- */
 
 static void do_search(struct tui *t, struct tui_view *v, struct sv arg)

@@ -46,5 +46,7 @@ handler_fn *finder_handler(const struct finder *f, enum action a);
 void finder_search(struct tui *t, struct tui_view *v, struct sv text);
 /* Takes the search of the view away, or else its filter; false when there is none. */
 bool finder_peel(struct tui *t, struct tui_view *v);
+/* For view_ops.wishes: what puts filter and search of the view in force again. */
+void finder_wishes(struct tui *t, const struct tui_view *v, struct buf *b);
 
 #endif

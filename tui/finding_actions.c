@@ -175,11 +175,6 @@ static void match_step(struct tui *t, bool back)
 
 /* ---- search and filter ---- */
 
-static bool has_list(struct tui *t)
-{
-    return t->data->lint != NULL;
-}
-
 static struct sv filter_get(struct tui *t)
 {
     return finding_pane_of(t)->filter.text;
@@ -211,7 +206,7 @@ static void search_back(struct tui *t, struct sv text)
 static void search_done(struct tui *t)
 {
     const struct finding_pane *p = finding_pane_of(t);
-    if (!p->find.runs)
+    if (t->data->lint && !p->find.runs)
         tui_say(t, p->n_matches ? "%s; n and N step through them" : "no finding matches",
                 fmt_amount(p->n_matches, "finding").text);
 }
@@ -224,14 +219,14 @@ static bool search_begin(struct tui *t)
     p->origin = !has                   ? 0
                 : at.finding != NO_ROW ? at.place
                                        : p->list.groups[at.group].first;
-    return has_list(t);
+    return true;
 }
 
 const struct finder finding_finder = {
     .search = {.label = "/", .live = true, .again = true, .begin = search_begin,
                .get = search_get, .set = search_set, .back = search_back, .done = search_done},
-    .filter = {.label = "show only: ", .live = true, .shown = true, .begin = has_list,
-               .get = filter_get, .set = filter_set},
+    .filter = {.label = "show only: ", .live = true, .shown = true, .get = filter_get,
+               .set = filter_set},
     .step = match_step,
 };
 

@@ -64,25 +64,6 @@ void finding_pane_build(struct tui *t)
     work_start(t, &p->build, is_big(t));
 }
 
-void finding_pane_refresh(struct tui *t, struct tui_view *v)
-{
-    struct finding_pane *p = v->self;
-    if (!t->data->lint)
-        return;
-    if (!p->begun) {
-        p->begun = true;
-        p->followed = NO_ROW;
-        finding_pane_build(t);
-    }
-    list_resize(&v->list, p->list.n_rows);
-    if (t->finding == p->followed || p->build.runs)
-        return;
-    p->followed = t->finding;
-    uint32_t place = finding_list_place(&p->list, t->finding);
-    if (place != NO_ROW)
-        list_go(&v->list, finding_list_row(&p->list, place, &p->folds));
-}
-
 void finding_pane_release(struct tui_view *v)
 {
     struct finding_pane *p = v->self;
@@ -175,7 +156,8 @@ bool finding_pane_filter(struct tui *t, struct sv text, struct err *e)
     work_stop(t, &p->build);
     if (!finding_filter_read(&p->filter, text, t->data->settings->catalog, e))
         return false;
-    finding_pane_build(t);
+    if (t->data->lint)
+        finding_pane_build(t);
     return true;
 }
 
@@ -208,6 +190,16 @@ static void find_done(struct tui *t, struct work *w)
     }
 }
 
+static void find_start(struct tui *t)
+{
+    struct finding_pane *p = finding_pane_of(t);
+    p->find_data = *t->data;
+    p->find.run = find_run;
+    p->find.done = find_done;
+    p->find.self = p;
+    work_start(t, &p->find, is_big(t));
+}
+
 bool finding_pane_search(struct tui *t, struct sv text, struct err *e)
 {
     struct finding_pane *p = finding_pane_of(t);
@@ -217,12 +209,36 @@ bool finding_pane_search(struct tui *t, struct sv text, struct err *e)
     if (!p->search.words.n) {
         bits_resize(&p->matches, 0);
         p->n_matches = 0;
-        return true;
+    } else if (t->data->lint) {
+        find_start(t);
     }
-    p->find_data = *t->data;
-    p->find.run = find_run;
-    p->find.done = find_done;
-    p->find.self = p;
-    work_start(t, &p->find, is_big(t));
     return true;
+}
+
+/* ---- following the data ---- */
+
+/* With what was chosen before there were findings. */
+static void pane_begin(struct tui *t, struct finding_pane *p)
+{
+    p->begun = true;
+    p->followed = NO_ROW;
+    finding_pane_build(t);
+    if (p->search.words.n)
+        find_start(t);
+}
+
+void finding_pane_refresh(struct tui *t, struct tui_view *v)
+{
+    struct finding_pane *p = v->self;
+    if (!t->data->lint)
+        return;
+    if (!p->begun)
+        pane_begin(t, p);
+    list_resize(&v->list, p->list.n_rows);
+    if (t->finding == p->followed || p->build.runs)
+        return;
+    p->followed = t->finding;
+    uint32_t place = finding_list_place(&p->list, t->finding);
+    if (place != NO_ROW)
+        list_go(&v->list, finding_list_row(&p->list, place, &p->folds));
 }

@@ -47,7 +47,8 @@ bool finding_pane_at(struct tui *t, struct finding_at *at);
 /* The rows after folds have changed: the cursor stays on its row, or goes to its group. */
 void finding_pane_fold(struct tui *t);
 
-/* Sets filter and search; an empty text takes them away. False with a sentence. */
+/* Sets filter and search; an empty text takes them away. False with a sentence. While there are no
+ * findings yet they are kept until there are. */
 bool finding_pane_filter(struct tui *t, struct sv text, struct err *e);
 bool finding_pane_search(struct tui *t, struct sv text, struct err *e);
 /* To the next finding, or the next match, from the cursor on; goes round, and says so. */

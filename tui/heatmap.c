@@ -93,7 +93,7 @@ static void count_done(struct tui *t, struct work *w)
     m->heat = n->heat;
     n->heat = (struct heat){0};
     m->counting = NULL;
-    if (!m->has && m->heat.t.failed == 0)
+    if (!m->has && !m->sorted && m->heat.t.failed == 0)
         m->by = HEAT_BY_COUNT;
     m->has = true;
     m->reveal = t->reveal;

@@ -25,6 +25,7 @@ struct heatmap {
 
     bool wrappers;        /* wrappers, markers and probes take part */
     uint8_t by;           /* enum heat_by */
+    bool sorted;          /* `by` was chosen; until then, what failed says what it is */
     bool reversed;
     struct buf filter, search;
     uint32_t column;      /* the place under the cursor; the row is that of the list. The place

@@ -474,6 +474,18 @@ static void do_same_off(struct tui *t, struct tui_view *v, struct sv arg)
     lines_arrange(v);
 }
 
+static void wishes(struct tui *t, struct tui_view *v, struct buf *b)
+{
+    const struct compare_view *x = self_of(v);
+    if (x->by != COMPARE_BY_IMPACT)
+        tui_wish(b, SV("sort"), compare_order_names[x->by]);
+    if (x->reversed)
+        tui_wish(b, SV("reverse"), (struct sv){0});
+    if (x->same)
+        tui_wish(b, SV("unfold-all"), (struct sv){0});
+    finder_wishes(t, v, b);
+}
+
 static const struct action_help helps[] = {
     {ACTION_OPEN, "show the row's span in the waterfall"},
     {ACTION_SORT, "order of the rows: impact, name, duration"},
@@ -511,5 +523,6 @@ const struct view_ops view_compare = {
     .heading = heading,
     .row = row_draw,
     .status = status,
+    .wishes = wishes,
     .release = release,
 };

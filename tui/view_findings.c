@@ -348,6 +348,18 @@ static void findings_status(struct tui *t, struct tui_view *v, struct buf *b)
     }
 }
 
+static void findings_wishes(struct tui *t, struct tui_view *v, struct buf *b)
+{
+    const struct finding_pane *p = v->self;
+    if (p->by == FINDINGS_BY_TRACE)
+        tui_wish(b, SV("group"), (struct sv){0});
+    if (p->sort != FINDINGS_WORST)
+        tui_wish(b, SV("sort"), finding_order_word(p->sort));
+    if (p->reverse)
+        tui_wish(b, SV("reverse"), (struct sv){0});
+    finder_wishes(t, v, b);
+}
+
 const struct view_ops view_findings = {
     .name = "findings",
     .title = "findings",
@@ -364,5 +376,6 @@ const struct view_ops view_findings = {
     .row = findings_row,
     .moved = finding_moved,
     .status = findings_status,
+    .wishes = findings_wishes,
     .release = finding_pane_release,
 };

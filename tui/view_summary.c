@@ -224,23 +224,23 @@ static void do_prev_trace(struct tui *t, struct tui_view *v, struct sv arg)
     trace_step(t, self_of(v), -1);
 }
 
-/* A view that is begun anew after a reload looks at the same. */
-static void wishes(struct tui *t, struct tui_view *v, struct buf *b)
-{
-    (void)t;
-    if (self_of(v)->alone)
-        tui_wish(b, SV("group"), (struct sv){0});
-}
-
 /* ---- the order of names ---- */
 
-/* Names are of all traces. */
+/* Names are of all traces; what is chosen before they are counted holds when they are. */
 static bool has_names(struct tui *t, const struct summary_view *x)
 {
-    bool all = x->digest_trace == NO_ROW;
-    if (x->has && !all)
+    bool alone = x->has && x->digest_trace != NO_ROW;
+    if (alone)
         tui_say(t, "names are counted over all traces; b shows them");
-    return x->has && all;
+    return !alone;
+}
+
+static void names_order(struct tui *t, struct summary_view *x, enum digest_by by, bool reverse)
+{
+    x->by = (uint8_t)by;
+    x->reverse = reverse;
+    if (x->has)
+        names_sort(t, x);
 }
 
 static struct sv order(uint32_t i)
@@ -257,9 +257,7 @@ static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
     if (!has_names(t, x))
         return;
     if (by != DIGEST_BYS) {
-        x->by = (uint8_t)by;
-        x->reverse = false;
-        names_sort(t, x);
+        names_order(t, x, by, false);
         tui_say(t, "names by %.*s", SV_ARG(digest_by_name(by)));
         return;
     }
@@ -272,10 +270,8 @@ static void do_reverse(struct tui *t, struct tui_view *v, struct sv arg)
 {
     (void)arg;
     struct summary_view *x = self_of(v);
-    if (!has_names(t, x))
-        return;
-    x->reverse = !x->reverse;
-    names_sort(t, x);
+    if (has_names(t, x))
+        names_order(t, x, (enum digest_by)x->by, !x->reverse);
 }
 
 static sym name_of(const struct tui *t, const struct summary_view *x, const struct summary_row *r)
@@ -333,6 +329,19 @@ static const struct finder finder = {
                .get = search_get, .set = search_set},
     .step = search_step,
 };
+
+/* The order of the names first: of one trace alone there are none. */
+static void wishes(struct tui *t, struct tui_view *v, struct buf *b)
+{
+    const struct summary_view *x = self_of(v);
+    if (x->by != DIGEST_BY_COUNT)
+        tui_wish(b, SV("sort"), digest_by_name((enum digest_by)x->by));
+    if (x->reverse)
+        tui_wish(b, SV("reverse"), (struct sv){0});
+    if (x->alone)
+        tui_wish(b, SV("group"), (struct sv){0});
+    finder_wishes(t, v, b);
+}
 
 static const struct action_help helps[] = {
     {ACTION_OPEN, "show the row's span in the waterfall; on a type: only spans of that type"},

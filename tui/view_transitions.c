@@ -340,6 +340,7 @@ static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
         return;
     }
     m->by = (uint8_t)by;
+    m->sorted = true;
     heatmap_arrange(t);
     tui_say(t, "heat: %s", heats[by]);
 }
@@ -463,6 +464,18 @@ static const struct finder finder = {
     .step = search_step,
 };
 
+static void wishes(struct tui *t, struct tui_view *v, struct buf *b)
+{
+    const struct heatmap *m = self_of(v);
+    if (m->wrappers)
+        tui_wish(b, SV("unfold-all"), (struct sv){0});
+    if (m->sorted)
+        tui_wish(b, SV("sort"), heat_by_names[m->by]);
+    if (m->reversed)
+        tui_wish(b, SV("reverse"), (struct sv){0});
+    finder_wishes(t, v, b);
+}
+
 static void do_escape(struct tui *t, struct tui_view *v, struct sv arg)
 {
     (void)arg;
@@ -536,6 +549,7 @@ const struct view_ops view_transitions = {
     .heading = heading,
     .row = row_draw,
     .status = status,
+    .wishes = wishes,
     .release = release,
     .draws_cursor = true,
     .print_block = print_block,
