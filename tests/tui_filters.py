@@ -107,6 +107,34 @@ def what_is_chosen_in_a_view_stays_over_reloads(folder):
     assert "All traces" in screen and "names by p50, turned round" in screen, screen
 
 
+# Of each view: the keys to it, its orders in their turn, and what it says of one that is in force.
+ORDERS = {
+    "1": (["spans", "errors"], "sorted by {}"),
+    "4": (["count", "time", "p50", "p95", "errors", "short", "name"], "names by {}"),
+    "5": (["rule", "count", "trace", "worst"], ""),
+    "6": (["failure-rate", "count", "name"], ""),
+    "1 m j d 8": (["impact", "name", "duration"], "by {}"),
+}
+
+
+@test
+def orders_are_asked_for_by_name_or_in_turn(folder):
+    clean = NOISY.with_name("clean.jsonl")
+    for view, (words, said) in ORDERS.items():
+        for word, following in zip(words, words[1:]):
+            named, stepped = (press(folder, [f"keys {view}", *steps, "save"], clean,
+                                    "240x60")
+                              for steps in ([f"command sort {following}"],
+                                            [f"command sort {word.upper()}", "keys s"]))
+            assert said.format(following) in named and "! " not in named.splitlines()[-2], named
+            assert named == stepped, (view, word, named, stepped)
+        screen = press(folder, [f"keys {view}", f"command sort {words[0]}x", "save",
+                                "command sort zzzzzzzz", "save"], clean)
+        assert f"there is no order {words[0]}x; did you mean {words[0]}?" in screen, screen
+        assert "there is no order zzzzzzzz; there are " in screen, screen
+        assert all(word in screen.splitlines()[-2] for word in words), screen
+
+
 def halves(screen):
     """The lines of both screens of a script."""
     lines = screen.splitlines()

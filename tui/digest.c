@@ -84,14 +84,6 @@ struct sv digest_by_name(enum digest_by by)
     return by_names[by];
 }
 
-enum digest_by digest_by_of(struct sv name)
-{
-    unsigned i = 0;
-    while (i < DIGEST_BYS && !sv_eq_nocase(by_names[i], name))
-        i++;
-    return (enum digest_by)i;
-}
-
 struct names_order {
     const struct tui_data *d;
     enum digest_by by;

@@ -43,8 +43,6 @@ enum digest_by {
 };
 /* "count", "time", ... */
 struct sv digest_by_name(enum digest_by by);
-/* DIGEST_BYS = no such. */
-enum digest_by digest_by_of(struct sv name);
 /* Numbers of summary.names, the largest first, names from A on, or turned round; what is equal by
  * count. At most the DIGEST_NAMES most frequent ones; `order` has room for them. Returns how
  * many. */

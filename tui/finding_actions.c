@@ -274,12 +274,9 @@ static void do_group(struct tui *t, struct tui_view *v, struct sv arg)
 static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
 {
     struct finding_pane *p = v->self;
-    unsigned sort = order_wanted(arg, sort_names, FINDING_SORTS, p->sort);
-    if (sort == FINDING_SORTS) {
-        tui_complain(t, "there is no order %.*s; there are worst, rule, count and trace",
-                     SV_ARG(arg));
+    unsigned sort;
+    if (!order_ask(t, v, arg, p->sort, &sort))
         return;
-    }
     work_stop(t, &p->build);
     p->sort = (uint8_t)sort;
     order_change(t);

@@ -1,10 +1,10 @@
 #ifndef SPANVET_TUI_ORDER_H
 #define SPANVET_TUI_ORDER_H
-/* The orders of rows that ACTION_SORT of a view goes through, by their names. */
-#include "core/sv.h"
+/* The orders of rows that ACTION_SORT of a view goes through: those of view_ops.order. */
+#include "tui/tui.h"
 
-/* Which of `n` is asked for: the one with this name, or, where none is given, the one behind `now`.
- * `n` = there is none of that name. */
-unsigned order_wanted(struct sv name, const struct sv *names, unsigned n, unsigned now);
+/* Which order is asked for: the one named `arg`, or, where nothing is, the one behind `now`. False
+ * with a complaint when there is none of that name. */
+bool order_ask(struct tui *t, const struct tui_view *v, struct sv arg, unsigned now, unsigned *by);
 
 #endif

@@ -73,8 +73,6 @@ enum traces_column {
 
 /* "spans": what `:sort` and the filter call it. */
 struct sv traces_column_name(enum traces_column column);
-/* TRACES_COLUMNS = no such. */
-enum traces_column traces_column_of(struct sv name);
 /* Does one want the largest first? */
 bool traces_column_descends(enum traces_column column);
 

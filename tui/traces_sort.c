@@ -23,14 +23,6 @@ struct sv traces_column_name(enum traces_column column)
     return columns[column].name;
 }
 
-enum traces_column traces_column_of(struct sv name)
-{
-    unsigned i = 0;
-    while (i < TRACES_COLUMNS && !sv_eq_nocase(columns[i].name, name))
-        i++;
-    return (enum traces_column)i;
-}
-
 bool traces_column_descends(enum traces_column column)
 {
     return columns[column].descends;

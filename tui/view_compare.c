@@ -421,11 +421,9 @@ static struct sv order(uint32_t i)
 static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
 {
     struct compare_view *x = self_of(v);
-    unsigned by = order_wanted(arg, compare_order_names, COMPARE_ORDERS, x->by);
-    if (by == COMPARE_ORDERS) {
-        tui_complain(t, "sort by impact, name or duration");
+    unsigned by;
+    if (!order_ask(t, v, arg, x->by, &by))
         return;
-    }
     x->by = (uint8_t)by;
     lines_arrange(v);
     tui_say(t, "by %s", compare_order_names[by].p);

@@ -1,10 +1,10 @@
 /* What `spanvet summary` shows, with bars: how much there is of what, and which spans take the
  * time. */
 #include "core/fmt.h"
-#include "core/nearest.h"
 #include "core/shown.h"
 #include "core/utf8.h"
 #include "tui/lens_actions.h"
+#include "tui/order.h"
 #include "tui/row_find.h"
 #include "tui/summary_draw.h"
 
@@ -251,19 +251,11 @@ static struct sv order(uint32_t i)
 static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
 {
     struct summary_view *x = self_of(v);
-    unsigned next = (x->by + 1u) % DIGEST_BYS;
-    enum digest_by by = arg.n ? digest_by_of(arg) : (enum digest_by)next;
-    struct nearest near = {.word = arg};
-    if (!has_names(t, x))
+    unsigned by;
+    if (!has_names(t, x) || !order_ask(t, v, arg, x->by, &by))
         return;
-    if (by != DIGEST_BYS) {
-        names_order(t, x, by, false);
-        tui_say(t, "names by %.*s", SV_ARG(digest_by_name(by)));
-        return;
-    }
-    for (unsigned i = 0; i < DIGEST_BYS; i++)
-        nearest_try(&near, digest_by_name((enum digest_by)i));
-    tui_unknown(t, "column", &near);
+    names_order(t, x, (enum digest_by)by, false);
+    tui_say(t, "names by %.*s", SV_ARG(digest_by_name((enum digest_by)by)));
 }
 
 static void do_reverse(struct tui *t, struct tui_view *v, struct sv arg)

@@ -1,10 +1,10 @@
 /* The list of traces: which there are, how good each one is, and what is worst of all. */
 #include "core/fmt.h"
-#include "core/nearest.h"
 #include "core/shown.h"
 #include "lint/finding_text.h"
 #include "tui/finding_value.h"
 #include "tui/mark_actions.h"
+#include "tui/order.h"
 #include "tui/query_word.h"
 #include "tui/trace_columns.h"
 #include "tui/value.h"
@@ -207,16 +207,9 @@ static struct sv order(uint32_t i)
 
 static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
 {
-    unsigned next = (self_of(v)->column + 1u) % TRACES_COLUMNS;
-    enum traces_column column = arg.n ? traces_column_of(arg) : (enum traces_column)next;
-    struct nearest near = {.word = arg};
-    if (column != TRACES_COLUMNS) {
-        sort_by(t, column);
-        return;
-    }
-    for (unsigned i = 0; i < TRACES_COLUMNS; i++)
-        nearest_try(&near, traces_column_name((enum traces_column)i));
-    tui_unknown(t, "column", &near);
+    unsigned column;
+    if (order_ask(t, v, arg, self_of(v)->column, &column))
+        sort_by(t, (enum traces_column)column);
 }
 
 static void do_reverse(struct tui *t, struct tui_view *v, struct sv arg)

@@ -334,11 +334,9 @@ static struct sv order(uint32_t i)
 static void do_sort(struct tui *t, struct tui_view *v, struct sv arg)
 {
     struct heatmap *m = self_of(v);
-    unsigned by = order_wanted(arg, heat_by_names, HEAT_BYS, m->by);
-    if (by == HEAT_BYS) {
-        tui_complain(t, "sort by failure-rate, count or name");
+    unsigned by;
+    if (!order_ask(t, v, arg, m->by, &by))
         return;
-    }
     m->by = (uint8_t)by;
     m->sorted = true;
     heatmap_arrange(t);
