@@ -95,9 +95,7 @@ static bool manifest_load(struct staging *g, struct err *e)
 
 bool staging_open(struct staging *g, struct sv folder, bool force, bool dry_run, struct err *e)
 {
-    while (folder.n > 1 && folder.p[folder.n - 1] == '/')
-        folder.n--;
-    g->folder = arena_copy(&g->arena, folder);
+    g->folder = arena_copy(&g->arena, file_folder(folder));
     g->force = force;
     if (dry_run && !file_exists(g->folder))
         return true;
@@ -194,30 +192,42 @@ static void compare_wanted(struct staging_file *f, const struct found *there, bo
     }
 }
 
-static bool names_have(const struct sv *names, size_t n, struct sv name)
-{
-    size_t i = 0;
-    while (i < n && !sv_eq(names[i], name))
-        i++;
-    return i < n;
-}
-
-/* Does this run only add, and leave this one alone? What it wants has another file now. */
-static bool is_earlier(const struct staging *g, const struct staging_file *f)
+/* Does this run only add, and leave the files of this metric alone? What it wants has another file
+ * now. */
+static bool is_earlier(const struct staging *g, struct sv metric)
 {
     const struct stage_wish *wish = g->wish;
-    return wish && wish->adds && !names_have(wish->dropped, wish->n_dropped, f->metric) &&
-           !names_have(wish->metrics, wish->n_metrics, f->metric);
+    return wish && wish->adds && metric.n && !sv_in(metric, wish->dropped, wish->n_dropped) &&
+           !sv_in(metric, wish->metrics, wish->n_metrics);
+}
+
+/* It stays, and so does all that is known of it: a later run may choose it again. */
+static void compare_staying(struct staging_file *f, const struct found *there,
+                            enum staging_status ours)
+{
+    f->entry = f->old;
+    f->status = ours;
+    if (!f->found) {
+        f->status = f->old.hash && !f->old.next ? STAGING_DELETED : ours;
+        return;
+    }
+    if (f->found == f->old.next)
+        f->entry.hash = f->found;
+    f->entry.next = 0;
+    if (is_ours(f))
+        return;
+    f->status = STAGING_EDITED;
+    if (f->old.aside && there->aside)
+        f->status = f->old.hash ? STAGING_CONFLICT : STAGING_FOREIGN;
 }
 
 static void compare_unwanted(const struct staging *g, struct staging_file *f)
 {
-    bool earlier = is_earlier(g, f), stays = g->partial || earlier;
     f->status = STAGING_REMOVED;
-    if (!stays && (is_ours(f) || (f->found && f->old.hash && g->force))) {
+    if (is_ours(f) || (f->found && f->old.hash && g->force)) {
         f->here = STAGING_REMOVE;
     } else if (f->found && f->old.hash) {
-        f->status = !is_ours(f) ? STAGING_KEPT : earlier ? STAGING_EARLIER : STAGING_HELD;
+        f->status = STAGING_KEPT;
         f->entry = f->old;
         f->entry.next = f->entry.aside = 0;
     }
@@ -233,6 +243,10 @@ static struct staging_file *compare(struct staging *g, struct staging_file f,
     f.found = there->hash;
     if (f.content.n)
         compare_wanted(&f, there, g->force);
+    else if (is_earlier(g, f.metric))
+        compare_staying(&f, there, STAGING_EARLIER);
+    else if (g->partial && f.old.path.n)
+        compare_staying(&f, there, STAGING_HELD);
     else
         compare_unwanted(g, &f);
     if (!f.entry.aside && there->aside && there->aside == f.old.aside)
@@ -241,8 +255,20 @@ static struct staging_file *compare(struct staging *g, struct staging_file f,
     return &g->files.v[g->files.n - 1];
 }
 
+/* Another name may give the same path: what an earlier run staged there stays, and the metric takes
+ * the next one. */
+static void path_find(const struct staging *g, struct stage *st, size_t i)
+{
+    const struct manifest_file *old = manifest_find(&g->manifest, st->metrics.v[i].path);
+    while (old && is_earlier(g, old->metric)) {
+        stage_move(st, i);
+        old = manifest_find(&g->manifest, st->metrics.v[i].path);
+    }
+}
+
 static bool compare_body(struct staging *g, struct stage *st, size_t i, struct err *e)
 {
+    path_find(g, st, i);
     const struct staged_metric *m = &st->metrics.v[i];
     struct found there = {0};
     bool ok = found_load(&there, g, m->path, e);
@@ -266,10 +292,9 @@ static bool compare_former(struct staging *g, struct stage *st, const struct man
     bool ok = found_load(&there, g, old->path, e);
     if (ok) {
         struct staging_file f = {.path = old->path, .metric = old->metric};
-        enum staging_status status = compare(g, f, &there)->status;
-        if (status == STAGING_KEPT || status == STAGING_HELD || status == STAGING_EARLIER)
-            stage_kept(st, old->path, buf_sv(&there.text), status == STAGING_KEPT);
-        struct staging_file *last = &g->files.v[g->files.n - 1];
+        const struct staging_file *last = compare(g, f, &there);
+        if (last->entry.path.n && last->found)
+            stage_kept(st, old->path, buf_sv(&there.text), !is_ours(last));
         if (!last->entry.path.n && !last->here && !last->aside)
             g->files.n--; /* nothing of it is there */
     }

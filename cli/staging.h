@@ -8,6 +8,8 @@
  * - One that was changed stays. When the plan's version has changed too since then, that is written
  *   beside it as <name>.new; deleting the .new says that the file now has what it shall have.
  * - One that was deleted stays away, as long as its metric is chosen.
+ * - What stays although this run does not want it, because the run only adds or could not read all,
+ *   stays as it is, with its .new and with what is known of it.
  * - A file that staging did not write is never touched; the plan's version stands beside it.
  *
  * Each file is written beside its place and renamed. A run that ends in the middle leaves whole

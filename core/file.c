@@ -59,6 +59,13 @@ bool file_is_regular(struct sv path)
     return regular;
 }
 
+struct sv file_folder(struct sv name)
+{
+    while (name.n > 1 && name.p[name.n - 1] == '/')
+        name.n--;
+    return name;
+}
+
 bool file_new_target(char target[static PATH_MAX], const char *name)
 {
     const char *slash = strrchr(name, '/');

@@ -16,6 +16,9 @@ bool file_exists(struct sv path);
 /* Is there a file by this name, no device and no pipe? */
 bool file_is_regular(struct sv path);
 
+/* The name of a folder without the slashes at its end: one folder, one name. */
+struct sv file_folder(struct sv name);
+
 /* The path of a file that does not exist, in one spelling: that of its directory and its name.
  * False, with errno, when the directory is not there or the path is too long. */
 bool file_new_target(char target[static PATH_MAX], const char *name);

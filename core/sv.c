@@ -18,6 +18,14 @@ bool sv_eq_nocase(struct sv a, struct sv b)
     return true;
 }
 
+bool sv_in(struct sv s, const struct sv *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (sv_eq(list[i], s))
+            return true;
+    return false;
+}
+
 size_t sv_find(struct sv s, struct sv needle)
 {
     if (needle.n == 0)

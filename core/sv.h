@@ -56,6 +56,9 @@ static inline struct sv sv_from(struct sv s, size_t from)
 /* Equal when ASCII case is ignored. */
 bool sv_eq_nocase(struct sv a, struct sv b);
 
+/* Is it one of the `n` of the list? */
+bool sv_in(struct sv s, const struct sv *list, size_t n);
+
 /* Where `needle` first stands in `s`, or SIZE_MAX. An empty needle stands at 0. */
 size_t sv_find(struct sv s, struct sv needle);
 size_t sv_find_nocase(struct sv s, struct sv needle);

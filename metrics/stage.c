@@ -132,15 +132,21 @@ static struct sv body_of(struct stage *st, const struct definition *d)
     return text;
 }
 
+void stage_move(struct stage *st, size_t i)
+{
+    struct staged_metric *m = &st->metrics.v[i];
+    m->slug = slugs_take(&st->slugs, m->name);
+    m->path = path_of(st, m->pending, m->slug);
+}
+
 static void add(struct stage *st, const struct draft *d, size_t number)
 {
     struct staged_metric m = {.draft = d, .number = number, .name = d->definition.metric_name,
                               .pending = d->verdict == VERDICT_STAGE};
-    m.slug = slugs_take(&st->slugs, m.name);
-    m.path = path_of(st, m.pending, m.slug);
     m.text = body_of(st, &d->definition);
     m.body = edited_read(m.text);
     vec_push(&st->metrics, m);
+    stage_move(st, st->metrics.n - 1);
 }
 
 bool stage_make(struct stage *st, const struct plan *plan, const struct facts *facts,

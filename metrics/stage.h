@@ -63,6 +63,8 @@ bool stage_make(struct stage *st, const struct plan *plan, const struct facts *f
                 const struct stage_wish *wish, struct err *e);
 void stage_release(struct stage *st);
 
+/* Gives metric `i` the next free path: what stays has its own. */
+void stage_move(struct stage *st, size_t i);
 /* The file of metric `i` holds this; it was deleted; a file at `path` of an earlier run, not chosen
  * any more, stays, as an earlier run wrote it or `edited` since. */
 void stage_edited(struct stage *st, size_t i, struct sv text);

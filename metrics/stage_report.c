@@ -176,8 +176,7 @@ static void metric_add(struct writer *w, const struct staged_metric *m)
     if (!d) {
         buf_addz(w->b, m->state == STAGED_EARLIER
                            ? "An earlier run staged it; nothing was counted for it this time.\n\n"
-                           : "The plan does not have it any more; it stays because it was "
-                             "edited.\n\n");
+                           : "This run did not choose it; it stays as it was edited.\n\n");
         file_add(w, m);
         return;
     }

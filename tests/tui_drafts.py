@@ -92,18 +92,106 @@ def nothing_is_written_without_a_yes(folder):
 def what_another_session_staged_stays(folder):
     """One metric today and one tomorrow; what a session wrote it may take back."""
     out = Path(folder) / "out"
-    bodies = lambda: {p.name for p in out.glob("*/*.json")}
     press(folder, ["keys 2 j j a Enter u", "command write out", "keys y"])
-    first = bodies()
+    first = bodies(folder)
     assert len(first) == 1, first
     screen = press(folder, ["keys 7 j u", "command write out", "save", "keys y Esc", "keys j u",
                             "command write out", "keys y Esc", "keys k"])
-    both = bodies()
+    both = bodies(folder)
     assert first < both and len(both) == 3, both
     assert "2 metrics to create" in screen and "staged by an earlier run" in screen, screen
     assert "to remove" not in screen and "write      metrics/" in screen, screen
     report = (out / "REPORT.md").read_text()
     assert "An earlier run staged it" in report, report
+
+
+DRAFT = "keys 2 j j a Enter u"
+WRITE = ["command write out", "keys y Esc"]
+
+
+def bodies(folder):
+    return {p.name for p in Path(folder).glob("out/*/*.json")}
+
+
+def stage_again(folder, *names):
+    """What the command makes of the folder: the statuses of its files by path."""
+    argv = [a for name in names for a in ("--metric", name)]
+    done = subprocess.run([SPANVET, "metrics", "stage", "-o", "out", "--format", "json", *argv,
+                           NOISY], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=60)
+    assert done.returncode == 0, done.stderr.decode()
+    return {f["path"]: f["status"] for f in json.loads(done.stdout)["files"]}
+
+
+def staged_once(folder):
+    """The path and the name of a metric that a session of its own staged."""
+    press(folder, [DRAFT, *WRITE])
+    path = next(Path(folder).glob("out/metrics/*.json"))
+    return path, json.loads(path.read_text())["metric_name"]
+
+
+@test
+def what_an_earlier_session_staged_and_one_deleted_stays_away(folder):
+    path, name = staged_once(folder)
+    path.unlink()
+    screen = press(folder, ["keys 7 j u", "command write out", "save", "keys y"])
+    assert f"deleted    metrics/{path.name}" in screen and "to remove" not in screen, screen
+    assert len(bodies(folder)) == 1, bodies(folder)
+    assert stage_again(folder, name)[f"metrics/{path.name}"] == "deleted"
+    assert not path.exists()
+
+
+@test
+def what_an_earlier_session_staged_and_one_edited_keeps_its_new_version(folder):
+    path, name = staged_once(folder)
+    plan = path.read_text()
+    path.write_text(plan.replace('"metric_name"', '"note": "mine", "metric_name"', 1))
+    edited = path.read_text()
+    assert edited != plan
+    screen = press(folder, ["keys 7 j u", "command write out", "save", "keys y"])
+    assert f"edited     metrics/{path.name}" in screen, screen
+    press(folder, [DRAFT, "keys 7 Tab j j j j j Enter", "type <= 9", "keys Enter", *WRITE])
+    aside = path.with_name(path.name + ".new")
+    news = aside.read_text()
+    assert path.read_text() == edited and news not in (edited, plan)
+    screen = press(folder, ["keys 7 j j u", "command write out", "save", "keys y"])
+    assert f"conflict   metrics/{path.name}" in screen, screen
+    assert "not chosen" not in screen and "to remove" not in screen, screen
+    assert path.read_text() == edited and aside.read_text() == news
+    assert "as it was edited" in (path.parents[1] / "REPORT.md").read_text()
+    aside.unlink()
+    screen = press(folder, ["keys 7 j u", "command write out", "save", "keys y"])
+    assert f"edited     metrics/{path.name}" in screen, screen
+
+
+@test
+def a_file_of_others_that_an_earlier_session_met_stays(folder):
+    path, name = staged_once(folder)
+    for p in Path(folder, "out").glob("*.*"):
+        p.unlink()
+    path.write_text('{"metric_name": "Theirs"}\n')
+    staged_once(folder)
+    aside = path.with_name(path.name + ".new")
+    assert aside.exists() and "Theirs" in path.read_text()
+    screen = press(folder, ["keys 7 j u", "command write out", "save", "keys y"])
+    assert f"foreign    metrics/{path.name}" in screen and "to remove" not in screen, screen
+    assert aside.exists() and "Theirs" in path.read_text()
+    assert stage_again(folder, name)[f"metrics/{path.name}"] == "foreign"
+
+
+@test
+def two_names_of_one_slug_have_two_files(folder):
+    rename = lambda text: [DRAFT, "keys 7 Tab Enter", f"type {text}", "keys Enter", *WRITE]
+    press(folder, rename(" Now"))
+    before = tree(Path(folder) / "out/metrics")
+    (first,) = before
+    for _ in range(2):
+        press(folder, rename(" / Now"))
+        after = tree(Path(folder) / "out/metrics")
+        assert after[first] == before[first] and len(after) == 2, list(after)
+        assert set(after) == {first, first.replace(".json", "-2.json")}, list(after)
+    press(folder, rename(" Now"))
+    assert tree(Path(folder) / "out/metrics") == after
 
 
 @test

@@ -405,14 +405,6 @@ struct sv *drafts_names(const struct drafts *d, size_t *n)
     return names;
 }
 
-static bool names_have(const struct sv *names, size_t n, struct sv name)
-{
-    size_t i = 0;
-    while (i < n && !sv_eq(names[i], name))
-        i++;
-    return i < n;
-}
-
 void drafts_wrote(struct drafts *d, struct sv folder)
 {
     if (!sv_eq(d->wrote_into, folder))
@@ -422,7 +414,7 @@ void drafts_wrote(struct drafts *d, struct sv folder)
         if (!is_chosen(d, i))
             continue;
         mark(d, i, MARK_WRITTEN, true);
-        if (!names_have(d->wrote.v, d->wrote.n, name))
+        if (!sv_in(name, d->wrote.v, d->wrote.n))
             vec_push(&d->wrote, arena_copy(&d->arena, name));
     }
     d->folder = d->wrote_into = arena_copy(&d->arena, folder);
@@ -443,7 +435,7 @@ uint32_t drafts_dropped(const struct drafts *d, struct sv folder)
     struct sv *names = drafts_names(d, &n_names);
     uint32_t n = 0;
     for (size_t i = 0; i < n_wrote; i++)
-        n += !names_have(names, n_names, wrote[i]);
+        n += !sv_in(wrote[i], names, n_names);
     free(names);
     return n;
 }
