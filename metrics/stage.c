@@ -99,7 +99,7 @@ static bool choose_named(bool *chosen, const struct plan *p, const struct stage_
 
 static bool choose(bool *chosen, struct stage *st, const struct stage_wish *wish, struct err *e)
 {
-    if (wish->n_metrics)
+    if (wish->n_metrics || wish->exactly)
         return choose_named(chosen, st->plan, wish, e);
     for (size_t i = 0; i < st->plan->drafts.n; i++) {
         const struct draft *d = &st->plan->drafts.v[i];

@@ -21,6 +21,7 @@ struct stage_wish {
     bool all;                /* every metric that is proposed, not only those that come first */
     const struct sv *metrics; /* when there are any: exactly these, by name, slug or number */
     size_t n_metrics;
+    bool exactly;             /* also when there are none: then nothing is chosen */
     bool adds;                /* what earlier runs staged into the folder stays, but these: */
     const struct sv *dropped; /* names of metrics */
     size_t n_dropped;

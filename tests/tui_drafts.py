@@ -205,6 +205,22 @@ def what_a_session_takes_back_is_removed(folder):
 
 
 @test
+def the_last_metric_can_be_taken_back_too(folder):
+    """Also as the folder's name with a slash, and one is told before leaving."""
+    screen = press(folder, [DRAFT, *WRITE, "keys 7 u", "command quit", "save", "keys n",
+                            "command write other", "save", "command write out/", "save", "keys y",
+                            "save", "keys Esc", "command write", "save"])
+    asked, other, shown, done, after = screen.split("1traces")[1:]
+    assert "Of what was taken back, 1 metric is still in out." in asked, asked
+    assert "nothing of this session is in other" in other, other
+    assert "0 metrics to create, 1 to remove" in shown, shown
+    assert "Remove what was taken back?" in shown, shown
+    assert "removed what was taken back from out" in done, done
+    assert "nothing is staged" in after, after
+    assert bodies(folder) == set() and not (Path(folder) / "other").exists()
+
+
+@test
 def an_edited_draft_is_written_as_edited(folder):
     press(folder, ["keys 2 j j a Enter u 7 Tab Enter", "type  Edited", "keys Enter",
                    "command write out", "keys y Esc"])

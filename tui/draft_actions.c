@@ -1,5 +1,6 @@
 #include "tui/draft_actions.h"
 
+#include "core/file.h"
 #include "core/fmt.h"
 #include "core/json_out.h"
 #include "tui/drafts.h"
@@ -133,7 +134,7 @@ static bool stage(struct tui *t, bool dry_run, struct buf *report, struct err *e
     struct drafts *d = t->drafts;
     size_t n;
     struct sv *names = drafts_names(d, &n);
-    struct stage_wish wish = {.metrics = names, .n_metrics = n, .adds = true};
+    struct stage_wish wish = {.metrics = names, .n_metrics = n, .exactly = true, .adds = true};
     wish.dropped = drafts_wrote_into(d, d->folder, &wish.n_dropped);
     bool ok = t->host->stage(t->host->self, &d->plan, &wish, d->folder, dry_run, report, e);
     free(names);
@@ -158,17 +159,30 @@ static void write_yes(struct tui *t)
 {
     struct buf report = {0};
     struct err e = {0};
-    if (!t->drafts || !t->drafts->has_plan)
+    drafts_refresh(t);
+    struct drafts *d = t->drafts;
+    if (!d->has_plan)
         return;
     if (stage(t, false, &report, &e)) {
-        drafts_wrote(t->drafts, t->drafts->folder);
+        drafts_wrote(d, d->folder);
         tui_tell(t, "Written", buf_sv(&report));
-        tui_say(t, "wrote %s into %.*s", fmt_amount(t->drafts->counts[SECTION_WRITTEN],
-                                                    "metric").text, SV_ARG(t->drafts->folder));
+        if (drafts_has_staged(d))
+            tui_say(t, "wrote %s into %.*s", fmt_amount(d->counts[SECTION_WRITTEN], "metric").text,
+                    SV_ARG(d->folder));
+        else
+            tui_say(t, "removed what was taken back from %.*s", SV_ARG(d->folder));
     } else {
         tui_complain(t, "%s", e.text);
     }
     buf_release(&report);
+}
+
+static const char *write_question(const struct drafts *d)
+{
+    if (!drafts_has_staged(d))
+        return "Remove what was taken back?";
+    return drafts_dropped(d, d->folder) ? "Write these files, and remove what was taken back?"
+                                        : "Write these files?";
 }
 
 static void write_show(struct tui *t, struct sv folder)
@@ -176,18 +190,19 @@ static void write_show(struct tui *t, struct sv folder)
     struct buf report = {0}, whole = {0};
     struct err e = {0};
     struct drafts *d = t->drafts;
-    folder = path_expand(sv_trim(folder), &whole);
+    folder = file_folder(path_expand(sv_trim(folder), &whole));
     if (!folder.n)
         tui_say(t, "nothing was written: no folder was named");
     if (!d || !d->has_plan || !folder.n)
         goto out;
+    if (!drafts_has_staged(d) && !drafts_dropped(d, folder)) {
+        tui_say(t, "nothing is staged, and nothing of this session is in %.*s", SV_ARG(folder));
+        goto out;
+    }
     d->folder = arena_copy(&d->arena, folder);
     if (stage(t, true, &report, &e)) {
         example_add(&report, d);
-        bool drops = drafts_dropped(d, d->folder) > 0;
-        tui_confirm(t, "What would be written", buf_sv(&report),
-                    drops ? "Write these files, and remove what was taken back?"
-                          : "Write these files?", write_yes);
+        tui_confirm(t, "What would be written", buf_sv(&report), write_question(d), write_yes);
     } else {
         tui_complain(t, "%s", e.text);
     }
@@ -196,21 +211,27 @@ out:
     buf_release(&whole);
 }
 
+static struct sv folder_offer(const struct drafts *d)
+{
+    if (!drafts_has_staged(d))
+        return d->wrote_into;
+    return d->folder.n ? d->folder : SV("staged");
+}
+
 void write_drafts_handler(struct tui *t, struct tui_view *v, struct sv arg)
 {
     struct drafts *d = ready(t);
     (void)v;
     if (!d)
         return;
-    if (!d->counts[SECTION_STAGED] && !d->counts[SECTION_WRITTEN])
+    if (!drafts_has_staged(d) && !drafts_dropped(d, d->wrote_into))
         tui_say(t, "nothing is staged; in the metrics (7) u stages the draft under the cursor");
     else if (!t->host->stage)
         tui_complain(t, "files cannot be written from here");
     else if (arg.n)
         write_show(t, arg);
     else
-        tui_ask(t, "write into the folder: ", d->folder.n ? d->folder : SV("staged"), write_show,
-                NULL);
+        tui_ask(t, "write into the folder: ", folder_offer(d), write_show, NULL);
 }
 
 /* ---- leaving ---- */
@@ -223,16 +244,23 @@ static void leave_yes(struct tui *t)
 void leave_browser(struct tui *t)
 {
     uint32_t n = t->drafts ? drafts_unwritten(t->drafts) : 0;
+    uint32_t back = t->drafts ? drafts_taken_back(t->drafts) : 0;
     struct buf b = {0};
-    if (!n) {
+    if (!n && !back) {
         t->quit = true;
         return;
     }
-    buf_fmt(&b, "%s %s staged and not written; %s lost when the browser ends. Stay and press o to "
-                "write %s.\n",
-            fmt_amount(n, "metric").text, n == 1 ? "is" : "are", n == 1 ? "it is" : "they are",
-            n == 1 ? "it" : "them");
-    tui_confirm(t, "Not written", buf_sv(&b), "Leave?", leave_yes);
+    if (n)
+        buf_fmt(&b, "%s %s staged and not written; %s lost when the browser ends. Stay and press o "
+                    "to write %s.\n",
+                fmt_amount(n, "metric").text, n == 1 ? "is" : "are",
+                n == 1 ? "it is" : "they are", n == 1 ? "it" : "them");
+    if (back)
+        buf_fmt(&b, "Of what was taken back, %s %s still in %.*s. Stay and press o to remove "
+                    "%s.\n",
+                fmt_amount(back, "metric").text, back == 1 ? "is" : "are",
+                SV_ARG(t->drafts->wrote_into), back == 1 ? "it" : "them");
+    tui_confirm(t, n ? "Not written" : "Not removed", buf_sv(&b), "Leave?", leave_yes);
     buf_release(&b);
 }
 

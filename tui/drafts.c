@@ -295,6 +295,7 @@ void drafts_clear(struct drafts *d)
     vec_release(&d->own);
     vec_release(&d->offers);
     vec_release(&d->wrote);
+    vec_release(&d->wrote_as);
     arena_release(&d->arena);
     *d = (struct drafts){0};
 }
@@ -407,15 +408,14 @@ struct sv *drafts_names(const struct drafts *d, size_t *n)
 
 void drafts_wrote(struct drafts *d, struct sv folder)
 {
-    if (!sv_eq(d->wrote_into, folder))
-        d->wrote.n = 0;
+    d->wrote.n = d->wrote_as.n = 0;
     for (uint32_t i = 0; i < d->plan.drafts.n; i++) {
         struct sv name = d->plan.drafts.v[i].definition.metric_name;
         if (!is_chosen(d, i))
             continue;
         mark(d, i, MARK_WRITTEN, true);
-        if (!sv_in(name, d->wrote.v, d->wrote.n))
-            vec_push(&d->wrote, arena_copy(&d->arena, name));
+        vec_push(&d->wrote, arena_copy(&d->arena, name));
+        vec_push(&d->wrote_as, d->meaning_of.v[i]);
     }
     d->folder = d->wrote_into = arena_copy(&d->arena, folder);
     d->stay_with = true;
@@ -438,6 +438,19 @@ uint32_t drafts_dropped(const struct drafts *d, struct sv folder)
         n += !sv_in(wrote[i], names, n_names);
     free(names);
     return n;
+}
+
+uint32_t drafts_taken_back(const struct drafts *d)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < d->wrote_as.n; i++)
+        n += !(d->marks.v[d->wrote_as.v[i]] & (MARK_STAGED | MARK_WRITTEN));
+    return n;
+}
+
+bool drafts_has_staged(const struct drafts *d)
+{
+    return d->counts[SECTION_STAGED] || d->counts[SECTION_WRITTEN];
 }
 
 /* ---- previews ---- */

@@ -82,7 +82,8 @@ struct drafts {
     struct buf needle, filter;       /* what is searched for; what rows must have */
     struct sv folder;                /* that was chosen last; empty = none */
     struct sv wrote_into;            /* that was written to last */
-    VEC(struct sv) wrote;            /* names of all that this session wrote there */
+    VEC(struct sv) wrote;            /* names of all that this session has there */
+    VEC(sym) wrote_as;               /* the meaning of each */
 
     /* ---- for drafts_refresh ---- */
     uint32_t generation;
@@ -120,12 +121,16 @@ void drafts_discard(struct drafts *d, uint32_t draft, bool on);
 bool drafts_is_discarded(const struct drafts *d, uint32_t draft);
 /* The names of all that is staged or was written, which the caller frees; their number in `*n`. */
 struct sv *drafts_names(const struct drafts *d, size_t *n);
-/* All of them were written into this folder. */
+/* All of them were written into this folder, and what was taken back is gone from it. */
 void drafts_wrote(struct drafts *d, struct sv folder);
 /* What this session wrote into the folder, `*n` names; what others wrote there is not its own. */
 const struct sv *drafts_wrote_into(const struct drafts *d, struct sv folder, size_t *n);
 /* How many of them are neither staged nor written now: writing takes them away. */
 uint32_t drafts_dropped(const struct drafts *d, struct sv folder);
+/* How many that are in `wrote_into` the user took back since, or threw away. */
+uint32_t drafts_taken_back(const struct drafts *d);
+/* Is any staged, or written and not taken back? */
+bool drafts_has_staged(const struct drafts *d);
 /* How many are staged and were not written since. */
 uint32_t drafts_unwritten(const struct drafts *d);
 /* It was changed: what was written is no longer that. */
