@@ -221,6 +221,23 @@ def the_last_metric_can_be_taken_back_too(folder):
 
 
 @test
+def only_what_was_shown_is_written(folder):
+    """The other profile's plan comes while the question is open."""
+    span = json.loads(one_span(folder, [("my.cost", {"doubleValue": 0.5})]).read_text())
+    one = span["resourceSpans"][0]["scopeSpans"][0]["spans"][0]
+    source = Path(folder) / "many.jsonl"
+    with source.open("w") as f:
+        f.write(NOISY.read_text())
+        for start in range(0, 60000, 1000):
+            spans = [dict(one, spanId=f"{i + 1:016x}") for i in range(start, start + 1000)]
+            f.write(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}) + "\n")
+    screen = press(folder, ["keys 7 j u", "now", "keys p", "now", "command write out", "keys y",
+                            "save", "command write out", "keys y"], source)
+    assert "the plan has changed meanwhile; nothing was written" in screen, screen
+    assert len(bodies(folder)) == 1, bodies(folder)
+
+
+@test
 def an_edited_draft_is_written_as_edited(folder):
     press(folder, ["keys 2 j j a Enter u 7 Tab Enter", "type  Edited", "keys Enter",
                    "command write out", "keys y Esc"])

@@ -161,9 +161,9 @@ static void write_yes(struct tui *t)
     struct err e = {0};
     drafts_refresh(t);
     struct drafts *d = t->drafts;
-    if (!d->has_plan)
-        return;
-    if (stage(t, false, &report, &e)) {
+    if (!d->has_plan || d->plans != d->previewed)
+        err_set(&e, "the plan has changed meanwhile; nothing was written, o shows the new one");
+    if (!e.set && stage(t, false, &report, &e)) {
         drafts_wrote(d, d->folder);
         tui_tell(t, "Written", buf_sv(&report));
         if (drafts_has_staged(d))
@@ -200,6 +200,7 @@ static void write_show(struct tui *t, struct sv folder)
         goto out;
     }
     d->folder = arena_copy(&d->arena, folder);
+    d->previewed = d->plans;
     if (stage(t, true, &report, &e)) {
         example_add(&report, d);
         tui_confirm(t, "What would be written", buf_sv(&report), write_question(d), write_yes);

@@ -78,6 +78,7 @@ struct drafts {
     bool go_to_last;                 /* the cursor goes to what was added last */
     bool stay_with;                  /* it stays with its draft, wherever that went */
     uint32_t plans;                  /* counts up with each plan */
+    uint32_t previewed;              /* which of them was shown before writing */
     VEC(struct own_wish) offers;     /* of the menu of what can be drafted */
     struct buf needle, filter;       /* what is searched for; what rows must have */
     struct sv folder;                /* that was chosen last; empty = none */
