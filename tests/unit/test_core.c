@@ -15,6 +15,8 @@ TEST(views)
     CHECK_EQ(sv_find(SV("needl"), SV("needle")), -1);
     CHECK_EQ(sv_find_nocase(SV("A NEEDLE"), SV("needle")), 2);
     CHECK_SV(sv_trim(SV(" \t x y\r\n")), "x y");
+    const struct sv list[] = {SV_INIT("a"), SV_INIT("ab")};
+    CHECK(sv_in(SV("ab"), list, 2) && !sv_in(SV("ab"), list, 1) && !sv_in(SV("b"), list, 2));
     struct sv_cut cut = sv_cut(SV("rule.param=1"), '=');
     CHECK(cut.found);
     CHECK_SV(cut.head, "rule.param");

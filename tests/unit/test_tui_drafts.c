@@ -217,6 +217,29 @@ TEST(staging_moves_and_is_undone)
     bench_close(&b);
 }
 
+TEST(what_was_written_and_taken_back_is_known_until_the_next_writing)
+{
+    struct bench b;
+    bench_open(&b, calls);
+    uint32_t draft = add(&b, "llm", "my.cost"), other = add(&b, "llm", "metrics.ttfb");
+    CHECK(drafts_stage(&b.d, draft, true, &b.e) && drafts_stage(&b.d, other, true, &b.e));
+    CHECK_EQ(drafts_taken_back(&b.d), 0);
+    drafts_wrote(&b.d, SV("out"));
+    CHECK_EQ(drafts_taken_back(&b.d), 0);
+    CHECK(drafts_stage(&b.d, draft, false, &b.e));
+    drafts_discard(&b.d, other, true);
+    CHECK(!drafts_has_staged(&b.d));
+    CHECK_EQ(drafts_taken_back(&b.d), 2);
+    CHECK_EQ(drafts_dropped(&b.d, SV("out")), 2);
+    CHECK_EQ(drafts_dropped(&b.d, SV("other")), 0);
+    CHECK(drafts_stage(&b.d, draft, true, &b.e));
+    CHECK_EQ(drafts_taken_back(&b.d), 1);
+    drafts_wrote(&b.d, SV("out"));
+    CHECK_EQ(drafts_taken_back(&b.d), 0);
+    CHECK_EQ(drafts_dropped(&b.d, SV("out")), 0);
+    bench_close(&b);
+}
+
 TEST(what_must_not_be_created_cannot_be_staged)
 {
     struct bench b;
@@ -431,6 +454,7 @@ TEST_MAIN(TEST_CASE(every_draft_stands_in_one_section),
           TEST_CASE(what_the_plan_has_is_found_and_not_added), TEST_CASE(times_get_a_percentile),
           TEST_CASE(texts_and_what_is_not_there_are_refused_with_a_reason),
           TEST_CASE(staging_moves_and_is_undone),
+          TEST_CASE(what_was_written_and_taken_back_is_known_until_the_next_writing),
           TEST_CASE(what_must_not_be_created_cannot_be_staged),
           TEST_CASE(own_and_edited_drafts_flow_through_staging),
           TEST_CASE(edits_go_through_the_contract), TEST_CASE(secrets_do_not_come_into_bodies),
