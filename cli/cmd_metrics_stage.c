@@ -49,7 +49,9 @@ static void stage_write(const struct job *job, const struct plan *p, const struc
     const struct stage_options *o = job->options;
     const struct stage_order order = {.plan = p,
                                       .facts = &t->facts,
-                                      .wish = {o->all, o->metric.v, o->metric.n},
+                                      .wish = {.all = o->all,
+                                               .metrics = o->metric.v,
+                                               .n_metrics = o->metric.n},
                                       .folder = o->output,
                                       .force = o->force,
                                       .dry_run = o->dry_run,
