@@ -12,7 +12,7 @@
 
 #include "core/base64.h"
 
-enum { ESCAPE_MS = 25, COPY_MAX = 74000, RESTORE_BYTES = 256 };
+enum { ESCAPE_MS = 25, COPY_MAX = 74000, RESTORE_BYTES = 256, CRASH_STACK = 64 * 1024 };
 
 struct screen {
     struct terminal terminal;
@@ -21,7 +21,6 @@ struct screen {
     int tty;                /* descriptor of the terminal */
     struct canvas shown;    /* what is on it */
     bool color, many, light; /* colours at all; 256 of them; a light background */
-    int errors, stderr_was; /* where standard error goes meanwhile, and went before */
 };
 
 /* What gives the terminal back without ncurses: for handlers of signals. */
@@ -31,6 +30,7 @@ static struct {
     struct termios modes;
     char bytes[RESTORE_BYTES];
     size_t n;
+    int errors, stderr_was; /* where standard error goes meanwhile, and went before; -1 = none */
 } restore;
 
 /* ---- looks ---- */
@@ -92,6 +92,8 @@ static void screen_show(struct terminal *t, const struct canvas *c)
 {
     struct screen *s = (struct screen *)t;
     bool same_size = s->shown.width == c->width && s->shown.height == c->height;
+    if (!restore.is_taken)
+        return; /* another thread is ending the program */
     if (!same_size)
         canvas_resize(&s->shown, c->width, c->height);
     size_t row_bytes = (size_t)c->width * sizeof(*c->cells);
@@ -177,6 +179,7 @@ static key_code screen_key(struct terminal *t, int timeout, struct mouse *m)
     int ready = poll(&p, 1, timeout);
     if (ready > 0 && (p.revents & (POLLHUP | POLLERR | POLLNVAL)))
         return KEY_GONE;
+    errno = 0; /* keys that mean nothing leave it as it was */
     key = key_take(m);
     /* at the end of a file that was a terminal, there is always something to read and nothing
      * comes */
@@ -253,6 +256,32 @@ static void restore_prepare(int tty, const struct termios *modes)
     restore.is_taken = 1;
 }
 
+/* Standard error goes to memory while the screen is shown. */
+static void errors_keep(void)
+{
+    fflush(stderr);
+    restore.stderr_was = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+    restore.errors = memfd_create("spanvet-errors", MFD_CLOEXEC);
+    if (restore.stderr_was >= 0 && restore.errors >= 0)
+        dup2(restore.errors, STDERR_FILENO);
+}
+
+/* May be called in a handler of signals. */
+static void errors_show(void)
+{
+    char bytes[4096];
+    ssize_t n;
+    if (restore.stderr_was >= 0 && restore.errors >= 0) {
+        dup2(restore.stderr_was, STDERR_FILENO);
+        lseek(restore.errors, 0, SEEK_SET);
+        while ((n = read(restore.errors, bytes, sizeof(bytes))) > 0)
+            if (write(STDERR_FILENO, bytes, (size_t)n) < 0)
+                break;
+    }
+    close(restore.errors);
+    close(restore.stderr_was);
+}
+
 void screen_abandon(void)
 {
     if (!restore.is_taken)
@@ -261,6 +290,7 @@ void screen_abandon(void)
     ssize_t n = write(restore.tty, restore.bytes, restore.n);
     (void)n; /* nobody to tell */
     tcsetattr(restore.tty, TCSANOW, &restore.modes);
+    errors_show();
 }
 
 static void on_crash(int sig)
@@ -270,29 +300,14 @@ static void on_crash(int sig)
     raise(sig);
 }
 
-/* Standard error goes to memory while the screen is shown. */
-static void errors_keep(struct screen *s)
+/* On a stack of its own: the usual one may be what ran out. */
+static void crashes_catch(void)
 {
-    fflush(stderr);
-    s->stderr_was = dup(STDERR_FILENO);
-    s->errors = memfd_create("spanvet-errors", MFD_CLOEXEC);
-    if (s->stderr_was >= 0 && s->errors >= 0)
-        dup2(s->errors, STDERR_FILENO);
-}
-
-static void errors_show(struct screen *s)
-{
-    char bytes[4096];
-    ssize_t n;
-    if (s->stderr_was >= 0 && s->errors >= 0) {
-        dup2(s->stderr_was, STDERR_FILENO);
-        lseek(s->errors, 0, SEEK_SET);
-        while ((n = read(s->errors, bytes, sizeof(bytes))) > 0)
-            if (write(STDERR_FILENO, bytes, (size_t)n) < 0)
-                break;
-    }
-    close(s->errors);
-    close(s->stderr_was);
+    static char stack[CRASH_STACK];
+    const struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+    sigaltstack(&(const stack_t){.ss_sp = stack, .ss_size = sizeof(stack)}, NULL);
+    for (size_t i = 0; i < 4; i++)
+        sigaction((const int[]){SIGSEGV, SIGABRT, SIGFPE, SIGILL}[i], &action, NULL);
 }
 
 static void screen_free(struct screen *s)
@@ -348,10 +363,10 @@ struct terminal *screen_open(const struct screen_wish *wish, struct err *e)
         goto failed;
     if (!curses_open(s, e))
         goto failed;
+    errors_keep();
     restore_prepare(s->tty, &modes);
-    for (size_t i = 0; i < 4; i++)
-        signal((const int[]){SIGSEGV, SIGABRT, SIGFPE, SIGILL}[i], on_crash);
-    errors_keep(s);
+    crashes_catch();
+    atexit(screen_abandon); /* out of memory, in any thread */
     raw();
     noecho();
     nonl();
@@ -385,7 +400,7 @@ void screen_close(struct terminal *t)
     refresh();
     endwin();
     restore.is_taken = 0;
-    errors_show(s);
+    errors_show();
     delscreen(s->curses);
     screen_free(s);
 }

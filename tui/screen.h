@@ -17,8 +17,8 @@ struct terminal *screen_open(const struct screen_wish *wish, struct err *e);
 /* Gives it back as it was; NULL is none. */
 void screen_close(struct terminal *t);
 
-/* The same in a handler of signals, when the program ends there: gives the terminal back, and does
- * nothing when it is not taken. */
+/* The same in a handler of signals, when the program ends there: gives the terminal back, says what
+ * was written to standard error, and does nothing when it is not taken. exit() does it too. */
 void screen_abandon(void);
 
 #endif

@@ -252,6 +252,23 @@ def crashes_give_the_terminal_back():
                      mouse)
 
 
+@test
+def out_of_memory_gives_the_terminal_back():
+    """And its sentence is read on the usual screen."""
+    if "asan" in SPANVET:
+        return  # sanitizers need more addresses than there are memory
+    with Terminal() as t:
+        go, before = Path(t.folder.name, "go"), modes(t)
+        feed = f"until [ -e {go} ]; do sleep 0.1; done; yes '[        ' | tr '\\n' ' '"
+        t.type(f"clear; (ulimit -v 400000; ({feed}) | {SPANVET} tui --no-config -); "
+               'echo "ended $?"\n')
+        t.await_text("1[traces]")
+        go.touch()
+        ends(t, "2")
+        assert "spanvet: out of memory (wanted" in t.text(), t.text()
+        given_back(t, before, "out of memory")
+
+
 def in_a_pty(*words):
     """Process id and master of a program in a terminal of its own."""
     pid, master = pty.fork()
