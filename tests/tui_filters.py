@@ -133,6 +133,19 @@ def orders_are_asked_for_by_name_or_in_turn(folder):
         assert f"there is no order {words[0]}x; did you mean {words[0]}?" in screen, screen
         assert "there is no order zzzzzzzz; there are " in screen, screen
         assert all(word in screen.splitlines()[-2] for word in words), screen
+@test
+def no_type_at_all_stays_chosen(folder):
+    """After reading again too, without a question; and it is not all of them anywhere."""
+    none = ["keys 2 t !", "keys Esc"]
+    for reload in ([], ["keys R"]):
+        screen = press(folder, [*none, *reload, "save"])
+        assert "only some types: 0" in screen and "types of spans" not in screen, screen
+        screen = press(folder, [*none, *reload, "keys 6", "save"])
+        assert "no span of these types; t chooses types" in screen, screen
+    screen = press(folder, ["keys 2", "command types none", "save", "command types all", "save"])
+    before, after = halves(screen)
+    assert "no span of this trace is of these types" in "".join(before), screen
+    assert "all types are shown" in "".join(after), screen
 
 
 def halves(screen):

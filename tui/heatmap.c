@@ -134,7 +134,7 @@ struct heatmap *heatmap_refresh(struct tui *t)
 {
     struct heatmap *m = heatmap_of(t);
     uint32_t classes = m->wrappers ? TRANSITIONS_ALL : TRANSITIONS_USUAL;
-    uint32_t types = t->lens.types ? t->lens.types : LENS_ALL_TYPES;
+    uint32_t types = lens_types(&t->lens);
     if (!m->has)
         list_resize(list_of(t), 0);
     reveal_follow(t, m);

@@ -167,6 +167,11 @@ void lens_set_types(struct tui *t, uint32_t types)
     filter_start(t);
 }
 
+uint32_t lens_types(const struct lens *l)
+{
+    return l->changes ? l->types : LENS_ALL_TYPES;
+}
+
 bool lens_hides(const struct lens *l)
 {
     return l->filter || l->types != LENS_ALL_TYPES;

@@ -109,6 +109,8 @@ bool lens_times(const struct tui *t, uint32_t position, double *start, double *e
 bool lens_search(struct tui *t, struct sv text, struct err *e);
 bool lens_filter(struct tui *t, struct sv text, struct err *e);
 void lens_set_types(struct tui *t, uint32_t types);
+/* The types that are shown, also none; all of them before the first look through the lens. */
+uint32_t lens_types(const struct lens *l);
 /* Looks at all spans once: for map, counts, errors and findings. */
 void lens_survey_start(struct tui *t);
 void lens_survey_drop(struct tui *t);

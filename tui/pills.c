@@ -52,11 +52,25 @@ static void types_say(struct tui *t)
         tui_say(t, "no span of this trace is of these types; Esc shows all again");
 }
 
-/* Reads "llm,tts" or "-transport,-vad". False with a sentence. */
+void pills_words(uint32_t types, struct buf *b)
+{
+    const char *between = "";
+    for (int i = 0; i < SPAN_TYPES; i++)
+        if (types >> i & 1) {
+            buf_fmt(b, "%s%.*s", between, SV_ARG(type_name((enum span_type)i)));
+            between = ",";
+        }
+    if (!types)
+        buf_addz(b, "none");
+}
+
+/* Reads "llm,tts" or "-transport,-vad", "all" or "none". False with a sentence. */
 static bool types_read(struct sv text, uint32_t *types, struct err *e)
 {
-    bool leaves_out = text.n && text.p[0] == '-';
-    *types = leaves_out ? LENS_ALL_TYPES : 0;
+    bool leaves_out = text.n && text.p[0] == '-', all = sv_eq(text, SV("all"));
+    *types = leaves_out || all ? LENS_ALL_TYPES : 0;
+    if (all || sv_eq(text, SV("none")))
+        return true;
     for (bool more = true; more;) {
         struct sv_cut cut = sv_cut(text, ',');
         struct sv word = sv_trim(cut.head);
@@ -147,12 +161,12 @@ void pills_handler(struct tui *t, struct tui_view *v, struct sv arg)
 {
     (void)v;
     struct err e = {0};
-    uint32_t types = LENS_ALL_TYPES;
+    uint32_t types;
     if (!arg.n) {
         menu_show(t, ITEM_TYPES);
         return;
     }
-    if (!sv_eq(arg, SV("all")) && !types_read(arg, &types, &e)) {
+    if (!types_read(arg, &types, &e)) {
         tui_complain(t, "%s", e.text);
         return;
     }

@@ -4,9 +4,11 @@
  * are shown; and choosing. */
 #include "tui/tui.h"
 
-/* `arg` as on the command line: "llm,tts" shows these only, "-transport" all but these, "all" all.
- * Without one a menu asks. */
+/* `arg` as on the command line: "llm,tts" shows these only, "-transport" all but these; "all" and
+ * "none" too. Without one a menu asks. */
 handler_fn pills_handler;
+/* The argument that chooses these bits of enum span_type again. */
+void pills_words(uint32_t types, struct buf *b);
 /* One line with a pill for each type of the trace; those that are hidden are crossed out. */
 void pills_draw(const struct tui *t, struct canvas *c, struct rect r);
 

@@ -150,8 +150,10 @@ static struct sv wish_text_cut(struct sv *rest)
 static void wish_grant(struct tui *t, struct tui_view *v, struct sv *rest)
 {
     struct sv command = wish_text_cut(rest), argument = wish_text_cut(rest);
-    handler_fn *run = view_handler(v->ops, action_of_command(command));
-    if (run)
+    enum action a = action_of_command(command);
+    handler_fn *run = view_handler(v->ops, a);
+    /* a question would come up by itself */
+    if (run && (argument.n || !action_rows[a].argument))
         run(t, v, argument);
 }
 

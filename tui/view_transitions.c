@@ -99,7 +99,7 @@ static void legend_draw(const struct heatmap *m, struct canvas *c, struct rect r
 
 static bool hides_types(const struct tui *t)
 {
-    return t->lens.types && t->lens.types != LENS_ALL_TYPES;
+    return lens_types(&t->lens) != LENS_ALL_TYPES;
 }
 
 static void about_draw(const struct tui *t, const struct heatmap *m, struct canvas *c,

@@ -1,6 +1,7 @@
 /* The waterfall: the tree of the spans of one trace, with bars over time. */
 #include "core/fmt.h"
 #include "tui/lens_actions.h"
+#include "tui/pills.h"
 #include "tui/trace_heading.h"
 #include "tui/waterfall.h"
 
@@ -257,12 +258,9 @@ static void waterfall_wishes(struct tui *t, struct tui_view *v, struct buf *b)
         tui_wish(b, SV("search"), query_text(l->search));
     if (l->show_critical)
         tui_wish(b, SV("critical-path"), (struct sv){0});
-    if (l->changes && l->types != LENS_ALL_TYPES) {
+    if (lens_types(l) != LENS_ALL_TYPES) {
         struct buf types = {0};
-        for (int i = 0; i < SPAN_TYPES; i++)
-            if (l->types >> i & 1)
-                buf_fmt(&types, "%s%.*s", types.n ? "," : "",
-                        SV_ARG(type_name((enum span_type)i)));
+        pills_words(l->types, &types);
         tui_wish(b, SV("types"), buf_sv(&types));
         buf_release(&types);
     }

@@ -253,6 +253,9 @@ TEST(hiding)
     run(&w, "types nothing");
     CHECK(w.t.message_is_error);
     CHECK_EQ(w.t.lens.n_passes, 3);
+    run(&w, "types none");
+    CHECK_EQ(w.t.lens.n_passes, 0);
+    CHECK_EQ(n_rows(&w), 0);
     run(&w, "types all");
     CHECK(!lens_hides(&w.t.lens));
     run(&w, "filter status=error");
