@@ -294,11 +294,10 @@ static void screen_write(struct tui *t)
     buf_release(&b);
 }
 
-static bool is_input(const struct tui *t, struct sv path)
+static bool is_input(const struct tui_data *d, struct sv path)
 {
-    const struct store *s = t->data->s;
-    for (size_t i = 0; s && i < s->inputs.n; i++)
-        if (file_same(s->inputs.v[i].uri, path))
+    for (size_t i = 0; d && d->s && i < d->s->inputs.n; i++)
+        if (file_same(d->s->inputs.v[i].uri, path))
             return true;
     return false;
 }
@@ -314,7 +313,7 @@ static void screen_save(struct tui *t, struct sv path)
         tui_say(t, "no file, nothing was written");
     else if (sv_eq(path, SV("-")))
         tui_complain(t, "standard output is the screen itself; give a file a name");
-    else if (is_input(t, path))
+    else if (is_input(t->data, path) || is_input(t->data->before, path))
         tui_complain(t, "%.*s holds the traces that are shown, and stays", SV_ARG(path));
     else if (file_exists(path))
         tui_confirm(t, "the file is there already", path, "Replace it?", screen_write);

@@ -70,6 +70,19 @@ def home_of_metrics(folder):
     check(not (folder / "~").exists(), os.listdir(folder))
 
 
+def traces_that_are_shown(folder):
+    """Those of --before are shown too."""
+    for name in ("now.jsonl", "before.jsonl"):
+        (folder / name).write_bytes(Path(NOISY).read_bytes())
+    (folder / "script").write_text("size 160x30\n" + "".join(
+        f"command save-screen {name}\nsave -\nkeys y\n"
+        for name in ("now.jsonl", "before.jsonl", "./before.jsonl")))
+    done = run(folder, "--script", "script", "--before", "before.jsonl", "now.jsonl")
+    check(done.stdout.count("holds the traces that are shown, and stays") == 3, done)
+    for name in ("now.jsonl", "before.jsonl"):
+        check((folder / name).read_bytes() == Path(NOISY).read_bytes(), f"{name} was replaced")
+
+
 def no_folder(folder):
     """What stands in the way is said in the words of the browser, which has no options."""
     (folder / "file").write_text("")
@@ -81,7 +94,8 @@ def no_folder(folder):
 
 
 def main():
-    for case in [missing_inputs, home_of_screens, home_of_metrics, no_folder]:
+    for case in [missing_inputs, home_of_screens, home_of_metrics, no_folder,
+                 traces_that_are_shown]:
         with tempfile.TemporaryDirectory() as name:
             Path(name, "home").mkdir()
             case(Path(name))
