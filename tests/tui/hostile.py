@@ -52,7 +52,7 @@ def names_of_commands(folder):
     write_traces(folder / "traces.json", ["first\nyank json\ntypes llm\nfilter zzz\nmark", "stt"], 4)
     before = tui(folder, "keys 2 j *", "save -")
     after = tui(folder, "keys 2 j *", "keys R", "save -", "keys n", "save -")
-    check("match" in before and "match" in after, after)
+    check("n and N step through the matches" in before and "match 1/" in after, after)
     check("only zzz" not in after and "marked" not in after, after)
     check(not list((folder / "tmp").iterdir()), list((folder / "tmp").iterdir()))
     check("4 spans" in after or "of 4" in after, after)
