@@ -133,6 +133,8 @@ def orders_are_asked_for_by_name_or_in_turn(folder):
         assert f"there is no order {words[0]}x; did you mean {words[0]}?" in screen, screen
         assert "there is no order zzzzzzzz; there are " in screen, screen
         assert all(word in screen.splitlines()[-2] for word in words), screen
+
+
 @test
 def no_type_at_all_stays_chosen(folder):
     """After reading again too, without a question; and it is not all of them anywhere."""

@@ -502,5 +502,5 @@ void tui_click(struct tui *t, struct mouse m)
     for (int i = 0; i < VIEWS; i++)
         if (m.row == 0 && t->tab_at[i].width && m.column >= t->tab_at[i].left &&
             m.column < t->tab_at[i].left + t->tab_at[i].width)
-            tui_show(t, (enum view_id)i);
+            view_enter(t, (enum view_id)i);
 }

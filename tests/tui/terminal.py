@@ -418,7 +418,8 @@ def click(row, column, term, wheel=None):
 @test
 def the_mouse():
     for term in ("screen-256color", "xterm-256color"):
-        screens = script(["keys 2", "shot", "keys j j j", "shot", "keys 3", "shot"])
+        screens = script(["keys 2", "shot", "keys j j j", "shot", "keys 3", "shot", "keys q",
+                          "shot"])
         with Terminal(term=term) as t:
             browse(t, "--mouse")
             t.await_screen(first_screen(), "the first screen")
@@ -432,6 +433,8 @@ def the_mouse():
             tab = screens[1].splitlines()[0].index("3flame") + 2
             t.bytes(click(1, tab, term))
             t.await_screen(screens[2], f"a click on the flame graph, {term}")
+            t.keys("q")
+            t.await_screen(screens[3], f"back from there, as from what a key opened, {term}")
             t.keys("F2")
             wait(lambda: t("display-message", "-p", "#{mouse_any_flag}").strip() == "0",
                  "F2 does not give the mouse back")
