@@ -36,9 +36,10 @@ awk 'BEGIN {
 
 # The browser: after keys that come while reading, counting, searching and sorting go on, patient
 # ones show what they show after keys that waited for all of it.
-steps() { # WAIT STEPS, and the patient ones
+steps() { # WAIT STEPS FIRST, and the patient ones
     local step
     echo "size 100x30"
+    [ -z "$3" ] || echo "$3"
     while read -r step; do
         [ "$1" = wait ] || echo now
         echo "$step"
@@ -46,11 +47,13 @@ steps() { # WAIT STEPS, and the patient ones
     cat
     echo "save -"
 }
-hurries() { # INPUT STEPS, and the patient ones
+# While the first reading goes on most keys are refused, and what they would choose stays unchosen:
+# steps whose choices outlive a reload are preceded by one that waits for it.
+hurries() { # INPUT STEPS [FIRST], and the patient ones
     local how last
     last=$(cat)
     for how in hurry wait; do
-        steps "$how" "$2" <<<"$last" >"$dir/$how"
+        steps "$how" "$2" "${3:-}" <<<"$last" >"$dir/$how"
         "$SPANVET" tui --script "$dir/$how" "$dir/$1.jsonl" >"$dir/$how.screen" ||
             failed=$((failed + 1))
     done
@@ -78,7 +81,7 @@ keys n
 command filter rule=U
 keys s
 command search rule=S
-keys 1 5 b s R" <<'END'
+keys 1 5 b s R" "keys 1" <<'END'
 keys 5 s b g
 command filter llm
 command search turn

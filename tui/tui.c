@@ -119,7 +119,7 @@ static void wishes_take(struct tui *t)
     for (int i = 0; i < VIEWS; i++) {
         struct tui_view *v = &t->views[i];
         buf_clear(&t->wishes[i]);
-        if (v->ops->wishes && t->data->s)
+        if (v->ops->wishes)
             v->ops->wishes(t, v, &t->wishes[i]);
     }
 }
@@ -179,9 +179,12 @@ static void wishes_grant(struct tui *t)
 /* What was selected when the data went, until the new ones are there. */
 static void generation_change(struct tui *t)
 {
-    t->kept = bookmark_make(t, t->trace, t->span);
-    t->kept_mark = bookmark_make(t, t->marked, NO_ROW);
-    wishes_take(t);
+    if (!t->wishes_wait) {
+        t->kept = bookmark_make(t, t->trace, t->span);
+        t->kept_mark = bookmark_make(t, t->marked, NO_ROW);
+        wishes_take(t);
+    }
+    t->wishes_wait = true;
     popup_close(t);
     tui_forget(t);
     t->data = t->host->data(t->host->self);
@@ -208,6 +211,7 @@ bool tui_poll(struct tui *t)
             t->trace = 0;
         t->marked = bookmark_trace(&t->kept_mark, t->data->s);
         wishes_grant(t);
+        t->wishes_wait = false;
     }
     return true;
 }

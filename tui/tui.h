@@ -42,6 +42,7 @@ struct tui {
     struct tui_bookmark kept, kept_mark; /* what was selected, and marked, when the data were read
                                             anew */
     struct buf wishes[VIEWS];        /* what was chosen in views then; see view_ops.wishes */
+    bool wishes_wait;                /* both are not given back yet: no traces came since */
     bool reveal;                     /* what looks like a secret is shown */
 
     /* ---- metrics: the plan and what was made of it (tui/drafts.h) ---- */
