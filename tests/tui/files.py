@@ -10,19 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-SPANVET = str(Path(sys.argv[1] if len(sys.argv) > 1 else
-                   os.environ.get("SPANVET", ROOT / "build/spanvet")).resolve())
+from checks import ROOT, SPANVET, check, ended
+
 NOISY = str(ROOT / "samples/noisy.jsonl")
-passed = failed = 0
-
-
-def check(ok, what):
-    global passed, failed
-    passed += bool(ok)
-    failed += not ok
-    if not ok:
-        print("FAILED", what)
 
 
 def run(folder, *args, **more):
@@ -99,8 +89,7 @@ def main():
         with tempfile.TemporaryDirectory() as name:
             Path(name, "home").mkdir()
             case(Path(name))
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return ended()
 
 
 if __name__ == "__main__":

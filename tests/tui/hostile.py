@@ -11,19 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-SPANVET = str(Path(sys.argv[1] if len(sys.argv) > 1 else
-                   os.environ.get("SPANVET", ROOT / "build/spanvet")).resolve())
+from checks import SPANVET, check, ended
+
 START = 1_770_211_651_000_000_000
-passed = failed = 0
-
-
-def check(ok, what):
-    global passed, failed
-    passed += bool(ok)
-    failed += not ok
-    if not ok:
-        print("FAILED", what)
 
 
 def write_traces(path, names, spans):
@@ -77,8 +67,7 @@ def main():
         with tempfile.TemporaryDirectory() as name:
             Path(name, "tmp").mkdir()
             case(Path(name))
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return ended()
 
 
 if __name__ == "__main__":

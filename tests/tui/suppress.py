@@ -11,18 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-SPANVET = str(Path(sys.argv[1] if len(sys.argv) > 1 else
-                   os.environ.get("SPANVET", ROOT / "build/spanvet")).resolve())
-passed = failed = 0
-
-
-def check(ok, what):
-    global passed, failed
-    passed += bool(ok)
-    failed += not ok
-    if not ok:
-        print("FAILED", what)
+from checks import ROOT, SPANVET, check, ended
 
 
 def tui(folder, steps, *args):
@@ -127,8 +116,7 @@ def main():
         with tempfile.TemporaryDirectory() as name:
             shutil.copy(ROOT / "samples/noisy.jsonl", Path(name) / "noisy.jsonl")
             case(Path(name))
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return ended()
 
 
 if __name__ == "__main__":
