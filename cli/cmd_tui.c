@@ -142,7 +142,10 @@ static bool trace_select(struct tui *t, struct sv wanted, struct err *e)
         found = (uint32_t)number.value - 1;
     buf_release(&id);
     if (found == NO_ROW)
-        return err_set(e, "there is no trace %.*s among the inputs", SV_ARG(wanted));
+        return err_set(e,
+                       "there is no trace %.*s among the inputs; name it by how its id begins, "
+                       "or by its number, from 1 to %zu",
+                       SV_ARG(wanted), s ? s->traces.n : 0);
     tui_select_trace(t, found);
     return true;
 }
